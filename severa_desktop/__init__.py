@@ -1,0 +1,1 @@
+"""Severa Desktop: files e-mails as activities, linked to customer, people and project, and says why."""

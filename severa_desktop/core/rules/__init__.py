@@ -1,0 +1,1 @@
+"""One rule a file; each is a small function that returns its result with its reasons."""
