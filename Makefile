@@ -1,0 +1,76 @@
+# The two commands: `make run` and `make test`. Both set up .venv first, which takes no time when nothing changed.
+#
+#   make run             imports the sample company's mails and shows what became of them
+#   make test            the tests, and full branch coverage of the rules
+#   make check           formatting, linters, types, import contracts
+#   make setup           .venv alone (PYTHON=/path/to/python3 chooses the interpreter)
+#   make lock            writes the lock files anew after a change of pyproject.toml
+#   make licences        writes LICENSES-THIRD-PARTY.md anew after a change of the lock files
+#   make picture         draws the README's picture anew, after make run
+#   make bench-import    and bench-search, bench-memory, bench-growth, bench-start: see benchmarks/README.md
+#   make clean           removes what all these made, .venv too
+#
+# More arguments: make test ARGS='-k owner', make bench-import ARGS='--mails 1000 --rounds 1',
+# make lock ARGS=--upgrade
+
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+BIN := .venv/bin
+ARGS :=
+export PYTHON
+
+.PHONY: help setup run test check lint types contracts lock licences picture clean \
+	bench-import bench-search bench-memory bench-growth bench-start
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup:
+	@tools/setup.sh
+
+# The others call set-up too, and hear of it only when it has something to do.
+.PHONY: ready
+ready:
+	@tools/setup.sh --quiet
+
+run: ready
+	@tools/run_sample.sh
+
+# The tests run once and record what they cover of the core; that this is all of it is a step of its own.
+# With ARGS only some tests run, and nothing is said about coverage.
+test: ready
+ifeq ($(strip $(ARGS)),)
+	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m coverage report --fail-under=100
+else
+	$(BIN)/python -m pytest $(ARGS)
+endif
+
+check: lint types contracts
+
+lint: ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: ready
+	$(BIN)/mypy
+
+contracts: ready
+	$(BIN)/lint-imports
+
+lock:
+	tools/lock.sh $(ARGS)
+
+licences: ready
+	$(BIN)/python -m tools.licences
+
+picture: ready
+	$(BIN)/python -m tools.picture
+
+bench-import bench-search bench-memory bench-growth bench-start: ready
+	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(ARGS)
+
+clean:
+	rm -rf .venv .sample build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache
+	find severa_desktop tests tools benchmarks -name __pycache__ -type d -exec rm -rf {} +

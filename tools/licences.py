@@ -1,0 +1,137 @@
+"""Writes LICENSES-THIRD-PARTY.md: the licence of every package that the program brings along.
+
+Names and versions come from requirements.lock, licences from the metadata of the packages installed in
+.venv. A package whose licence is not among the accepted ones stops the writing: it must not be shipped.
+Fetches nothing.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "requirements.lock"
+WRITTEN = ROOT / "LICENSES-THIRD-PARTY.md"
+
+HEAD = """\
+# Licences of the packages that Severa Desktop brings along
+
+Written by `make licences` from the packages of requirements.lock; not edited by hand.
+"""
+
+ACCEPTED = frozenset(
+    {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MPL-2.0", "PSF-2.0", "Unlicense"}
+)
+
+# Packages whose metadata gives no SPDX expression. The licence text of each was read before it was put here.
+READ = {
+    "charset-normalizer": "MIT",
+    "et-xmlfile": "MIT AND PSF-2.0",  # a part of it comes from Python itself
+    "markdown-it-py": "MIT",
+    "mdurl": "MIT",
+    "openpyxl": "MIT",
+    "rich": "MIT",
+}
+
+_PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
+_HEADING = re.compile(r"^## (\S+) (\S+)$", re.MULTILINE)
+_LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)", re.IGNORECASE)
+
+
+class LicenceError(Exception):
+    """A package that cannot be listed; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """One package with its licence: an SPDX expression and the texts it asks to pass on."""
+
+    package: str
+    version: str
+    expression: str
+    texts: tuple[str, ...]
+
+
+def locked(lock: str) -> dict[str, str]:
+    """Return name and exact version of each package in the text of a lock file, in its order."""
+    return dict(_PINNED.findall(lock))
+
+
+def listed(document: str) -> dict[str, str]:
+    """Return name and version of each package in the text of LICENSES-THIRD-PARTY.md, in its order."""
+    return dict(_HEADING.findall(document))
+
+
+def installed_licence(package: str, version: str) -> Licence:
+    """Return the licence of an installed package.
+
+    Raises LicenceError if it is not installed in this version, names no licence or one not accepted.
+    """
+    try:
+        found = distribution(package)
+    except PackageNotFoundError:
+        message = f"{package} {version} is locked but not installed. Run: make setup"
+        raise LicenceError(message) from None
+    if found.version != version:
+        raise LicenceError(f"{package} is locked at {version}, but {found.version} is installed. Run: make setup")
+    expression = _expression(package, found)
+    texts = tuple(_texts(found))
+    if not texts:
+        raise LicenceError(f"{package} brings no licence text, and the text must be passed on with it.")
+    return Licence(package, version, expression, texts)
+
+
+def _expression(package: str, found: Distribution) -> str:
+    expression = _field(found, "License-Expression") or READ.get(package, "")
+    alternatives = expression.replace("(", " ").replace(")", " ").split(" OR ")
+    for alternative in alternatives:
+        if {part.strip() for part in alternative.split(" AND ")} <= ACCEPTED:
+            return expression
+    raise LicenceError(
+        f"The licence of {package}, “{expression or 'no expression given'}”, is not among the accepted ones. "
+        "Read it; then put it into tools/licences.py, or do without the package."
+    )
+
+
+def _field(found: Distribution, name: str) -> str:
+    return str((found.metadata.get_all(name) or [""])[0])
+
+
+def _texts(found: Distribution) -> Iterator[str]:
+    for file in sorted(found.files or (), key=str):
+        if any(part.endswith(".dist-info") for part in file.parts) and _LICENCE_FILE.match(file.name):
+            yield file.read_text(encoding="utf-8").strip()
+
+
+def document(licences: Iterable[Licence]) -> str:
+    """Return the whole text of LICENSES-THIRD-PARTY.md."""
+    parts = [HEAD]
+    for licence in licences:
+        parts.append(f"\n## {licence.package} {licence.version}\n\nLicence: {licence.expression}\n")
+        parts.extend(f"\n{_indented(text)}\n" for text in licence.texts)
+    return "".join(parts)
+
+
+def _indented(text: str) -> str:
+    """Return a text as an indented block, so that nothing in it is read as Markdown."""
+    return "\n".join(f"    {line}".rstrip() for line in text.expandtabs(4).splitlines())
+
+
+def main() -> int:
+    """Write the file; exit status 1 with one line if a package stands in the way."""
+    packages = locked(LOCK.read_text(encoding="utf-8"))
+    try:
+        licences = [installed_licence(name, version) for name, version in packages.items()]
+    except LicenceError as error:
+        print(f"licences: {error}", file=sys.stderr)
+        return 1
+    WRITTEN.write_text(document(licences), encoding="utf-8", newline="\n")
+    print(f"{WRITTEN.name}: {len(licences)} packages")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

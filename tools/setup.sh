@@ -1,0 +1,85 @@
+#!/bin/sh
+# Make or update .venv: a fitting Python, the locked packages, the project itself in editable form.
+#
+# Safe to call at any time: does nothing within milliseconds when nothing changed, goes on where it was
+# interrupted, and mends a .venv whose interpreter is gone. Needs no root, unless Debian's python3-venv is
+# missing: as root it installs that, else it prints the line that does.
+set -eu
+cd "$(dirname "$0")/.."
+
+STAMP=.venv/severa-desktop-setup
+LOCK=requirements-dev.lock
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+stop() { say "$@"; exit 1; }
+
+# What the present state must be: these files, in this folder (scripts in .venv name it), by this recipe.
+wanted() { { pwd -P; cat "$LOCK" pyproject.toml tools/setup.sh tools/find_python.sh; } | cksum; }
+
+# The scripts in .venv/bin name their interpreter by its whole path: a folder that was moved or copied needs
+# a new .venv.
+works() {
+    [ -x .venv/bin/python ] && grep -qF "$(pwd -P)/.venv/bin/" .venv/bin/pip 2>/dev/null && .venv/bin/python -I -c '
+import sys, pip, sqlite3
+sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
+sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
+
+if [ -z "${PYTHON:-}" ] && [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(wanted)" ] \
+    && .venv/bin/python -c '' 2>/dev/null; then
+    [ "${1:-}" = --quiet ] || say "nothing to do, .venv is up to date."
+    exit 0
+fi
+
+install_debian_package() {
+    line='apt-get update && apt-get install -y python3 python3-venv'
+    command -v apt-get >/dev/null 2>&1 || stop "Install Python 3.11 or newer, then run make setup again." \
+        "If it stands in an unusual place: make setup PYTHON=/path/to/python3"
+    if [ "$(id -u)" != 0 ]; then
+        say "A Debian package is missing. This installs it; then run make setup again:"
+        printf "    sudo sh -c '%s'\n" "$line" >&2
+        exit 1
+    fi
+    say "installing Debian's python3-venv"
+    DEBIAN_FRONTEND=noninteractive sh -c "$line" >&2 </dev/null \
+        || stop "apt-get failed, see above. Install python3 (3.11 or newer) and python3-venv by hand."
+}
+
+make_venv() {
+    python=$(tools/find_python.sh) || {
+        [ -z "${PYTHON:-}" ] || exit 1
+        install_debian_package
+        python=$(tools/find_python.sh) || exit 1
+    }
+    if [ -e .venv ]; then
+        say ".venv does not work here, or its Python is not the wanted one: making it anew"
+        rm -rf .venv
+    fi
+    say "making .venv with $python ($("$python" -c 'import platform; print(platform.python_version())'))"
+    "$python" -m venv .venv || stop "making .venv failed, see above."
+}
+
+# PYTHON named on purpose, and .venv was made with another one: start again.
+other_python() {
+    [ -n "${PYTHON:-}" ] && [ "$("$PYTHON" -I -c 'import sys; print(sys.base_prefix, sys.version)' 2>/dev/null)" != \
+        "$(.venv/bin/python -I -c 'import sys; print(sys.base_prefix, sys.version)')" ]
+}
+
+if ! works || other_python; then
+    make_venv
+fi
+
+rm -f "$STAMP"
+# No questions, no look for a newer pip, no stray settings from a requirements file named elsewhere.
+export PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+unset PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PYTHONPATH PYTHONHOME 2>/dev/null || true
+
+say "installing the packages of $LOCK"
+.venv/bin/python -m pip install --quiet --require-hashes --only-binary=:all: -r "$LOCK" </dev/null \
+    || stop "installing the packages failed, see above. Is the package index reachable? Then: make setup"
+# The build backend stands in the lock, so nothing is fetched here.
+.venv/bin/python -m pip install --quiet --no-index --no-deps --no-build-isolation --editable . </dev/null \
+    || stop "installing the project into .venv failed, see above."
+
+wanted >"$STAMP"
+say "done: .venv/bin/severa-desktop"
