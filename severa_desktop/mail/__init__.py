@@ -1,0 +1,1 @@
+"""Reads messages: bytes in, the values of a mail out. Decides nothing."""
