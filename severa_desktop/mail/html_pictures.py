@@ -1,0 +1,118 @@
+"""The pictures that an HTML document shows (matching rules, "The body", pictures that the HTML shows).
+
+Reads addresses only: nothing is fetched, and a link to a picture does not show it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin
+
+from severa_desktop.mail.entity import Description, normalise_content_id
+from severa_desktop.mail.html_tags import (
+    ATTRIBUTES,
+    CLOSING,
+    NAME,
+    RAW_CONTENT,
+    RAW_NAME,
+    decode_text_entities,
+    find_tags,
+    read_attributes,
+)
+
+_SOURCE_ATTRIBUTES = {
+    "img": ("src", "srcset"),
+    "source": ("srcset",),
+    "input": ("src",),
+    "image": ("src", "href", "xlink:href"),
+    "v:imagedata": ("src", "o:href"),
+    "v:image": ("src",),
+    "v:fill": ("src",),
+    "object": ("data",),
+    "embed": ("src",),
+    "video": ("poster",),
+}
+_STYLED = re.compile(r"(?:background|style)\s*=", re.IGNORECASE)
+_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^()\s"']*))\s*\)""", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"<!--\s*\[if")
+_SHOWN_TYPES = ("image/", "application/octet-stream")
+_LONGEST_ADDRESS = 4_096
+
+
+class ShownPictures:
+    """Which of a mail's parts are pictures that its HTML bodies show."""
+
+    def __init__(self, parts: Iterable[Description]) -> None:
+        """Take the parts that might be shown; only their addresses are remembered of what is found."""
+        candidates = [about for about in parts if may_be_shown(about)]
+        self._content_ids = {about.content_id for about in candidates if about.content_id}
+        self._locations = {about.location for about in candidates if about.location}
+        self._shown_ids: set[str] = set()
+        self._shown_locations: set[str] = set()
+
+    def add(self, document: str, location: str = "") -> None:
+        """Take in an HTML body; `location` is the Content-Location that its relative addresses refer to."""
+        places = {place: part for part in self._locations for place in _same_places(part, location)}
+        for address in _addresses(document, conditional=True):
+            scheme, _, rest = address.partition(":")
+            if scheme.lower() == "cid":
+                content_id = normalise_content_id(rest)
+                if content_id in self._content_ids:
+                    self._shown_ids.add(content_id)
+            elif places:
+                self._shown_locations.update(
+                    places[place] for place in _same_places(address, location) if place in places
+                )
+
+    def show(self, about: Description) -> bool:
+        """Whether the part with this description is shown."""
+        return may_be_shown(about) and (about.content_id in self._shown_ids or about.location in self._shown_locations)
+
+
+def may_be_shown(about: Description) -> bool:
+    """Whether a document could show a part at all."""
+    return bool(about.content_id or about.location) and about.media_type.startswith(_SHOWN_TYPES)
+
+
+def _same_places(address: str, base: str) -> Iterator[str]:
+    """Yield the forms in which an address is compared: as it stands, and as it stands at the base."""
+    yield normalise_content_id(address)
+    if base:
+        try:
+            yield normalise_content_id(urljoin(base, address))
+        except ValueError:
+            return
+
+
+def _addresses(document: str, *, conditional: bool) -> Iterator[str]:
+    """Yield what the document shows; with `conditional` also in the comments that Outlook shows."""
+    for tag in find_tags(document):
+        if tag.lastindex is None:
+            if conditional and _CONDITIONAL.match(tag[0]):
+                yield from _addresses(tag[0][4:].removesuffix("-->"), conditional=False)
+        elif tag[RAW_NAME]:
+            if tag[RAW_NAME].lower() == "style":
+                yield from _css_addresses(tag[RAW_CONTENT])
+        elif not tag[CLOSING]:
+            yield from _tag_addresses(tag[NAME].lower(), tag[ATTRIBUTES])
+
+
+def _tag_addresses(name: str, text: str) -> Iterator[str]:
+    sources = _SOURCE_ATTRIBUTES.get(name, ())
+    if not sources and not _STYLED.search(text):
+        return
+    attributes = read_attributes(text)
+    for source in (*sources, "background"):
+        value = attributes.get(source, "")
+        for address in value.split(",") if source == "srcset" else (value,):
+            if address and len(address) <= _LONGEST_ADDRESS:
+                yield address.strip().partition(" ")[0] if source == "srcset" else address.strip()
+    yield from _css_addresses(attributes.get("style", ""))
+
+
+def _css_addresses(style: str) -> Iterator[str]:
+    if "url" not in style and "URL" not in style:
+        return
+    for found in _CSS_URL.finditer(style):
+        value = (found[1] or found[2] or found[3] or "").strip()
+        if value and len(value) <= _LONGEST_ADDRESS:
+            yield decode_text_entities(value) if "&" in value else value
