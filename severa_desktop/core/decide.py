@@ -23,9 +23,7 @@ from severa_desktop.core.rules.subject import refuse_missing_subject
 from severa_desktop.core.settings import Settings
 
 
-def decide(
-    copies: Sequence[Copy], directory: Directory, settings: Settings, notes: Sequence[Reason] = ()
-) -> Decision:
+def decide(copies: Sequence[Copy], directory: Directory, settings: Settings, notes: Sequence[Reason] = ()) -> Decision:
     """Return what the mail becomes, from its first copy together with the recipients of all later ones.
 
     `copies` holds at least one; `settings` has an address and an activity type. `notes` are reasons found
@@ -47,9 +45,7 @@ def decide(
         return _refused(no_user, known)
     owner_person, owner, why_owner = choose_owner(people)
     of_contacts = customer_of_contacts(people, directory)
-    participants, why_participants = list_participants(
-        people, owner_person, several_customers=of_contacts.several
-    )
+    participants, why_participants = list_participants(people, owner_person, several_customers=of_contacts.several)
     established = established_project(counting, settings.address, directory)
     choice = choose_project(recipients.numbered, established, directory)
     customer, why_customer = choose_customer(of_contacts, choice.project, directory)

@@ -131,7 +131,4 @@ def _by_address(contacts: Iterable[Contact]) -> Mapping[str, tuple[Contact, ...]
     for contact in contacts:
         for address in dict.fromkeys(contact.emails):
             found[address].append(contact)
-    return {
-        address: tuple(sorted(people, key=lambda one: (one.name, one.key)))
-        for address, people in found.items()
-    }
+    return {address: tuple(sorted(people, key=lambda one: (one.name, one.key))) for address, people in found.items()}

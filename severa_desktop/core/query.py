@@ -8,9 +8,11 @@ that a typed word of several pieces finds only where they stand together.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from severa_desktop.core.folding import fold
-from severa_desktop.core.model import Activity, Participant
+from severa_desktop.core.model import Activity
 
 MAX_WORD = 40
 """Letters of a word piece that count: long codes are cut here, in the index and in what is typed."""
@@ -25,6 +27,21 @@ _WORD = re.compile(r"[^\W_]+(?:[@.\-_'’+&#/:\\~=%]+[^\W_]+)*")
 _SLICE = 1 << 20
 """Letters cut into words at a time, so that a huge body needs little memory; one word may be torn by it."""
 _PIECE = re.compile(r"[^\W_]+")
+_WORD_LETTER = re.compile(r"[\w@.\-'’+&#/:\\~=%]")
+_COMMON = "cp1252"
+"""Holds the letters and quotation marks of most mails; what it holds is folded by a table, the rest by `fold`."""
+
+
+def _folded_letter(code: int) -> str:
+    """Return what one letter of `_COMMON` is in the index: one of ASCII, or NUL where a table cannot say it."""
+    letter = bytes([code]).decode(_COMMON, "ignore")
+    folded = "".join(_WORD_LETTER.findall(fold(letter)))
+    if not any(map(str.isalnum, folded)):
+        return JOINT if folded else " "
+    return folded if len(folded) == 1 and folded.isascii() else "\0"
+
+
+_FOLDED = "".join(map(_folded_letter, range(256))).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +92,16 @@ def mail_terms(subject: str, body: str, file_names: Iterable[str]) -> str:
 
 
 def people_terms(activity: Activity) -> str:
-    """Return the terms of an activity's owner and participants: names and addresses."""
-    people: tuple[Participant, ...] = activity.participants
-    return index_terms(
-        (
-            activity.owner.name,
-            activity.owner.email,
-            *(each.name for each in people),
-            *(each.email for each in people),
-        )
-    )
+    """Return the terms of an activity's owner and participants, their names and addresses; some may stand twice."""
+    owner = activity.owner
+    people = (_person_terms(each.name, each.email) for each in activity.participants)
+    return " ".join((_person_terms(owner.name, owner.email), *people))
+
+
+@lru_cache(maxsize=4096)
+def _person_terms(name: str, email: str) -> str:
+    # The same people stand on many mails.
+    return index_terms((name, email))
 
 
 def typed_terms(search: str) -> tuple[TypedTerm, ...]:
@@ -103,13 +120,29 @@ def typed_terms(search: str) -> tuple[TypedTerm, ...]:
 
 
 def _add_terms(text: str, terms: set[str]) -> None:
-    words = set(_WORD.findall(fold(text)))
-    for word in [word for word in words if len(word) > MAX_WORD or not word.isalnum()]:
-        words.remove(word)
+    words = _words_by_table(text)
+    if words is None:
+        # Each different run between white space is looked at once, and only unusual ones in the slow way.
+        runs = set(text.split())
+        unusual = [run for run in runs if _words_by_table(run) is None]
+        words = _words_by_table(" ".join(runs.difference(unusual))) or set()
+        words.update(_WORD.findall(fold(" ".join(unusual))))
+    long_or_joined = [word for word in words if len(word) > MAX_WORD or not word.isalnum()]
+    words.difference_update(long_or_joined)
+    for word in long_or_joined:
         words.update(_joined(word))
     terms |= words
 
 
+def _words_by_table(text: str) -> set[str] | None:
+    """Return the folded words of a text, perhaps with joining marks at their ends; None if it has unusual letters."""
+    try:
+        folded = text.encode(_COMMON).translate(_FOLDED)
+    except UnicodeEncodeError:
+        return None
+    return None if b"\0" in folded else set(folded.decode().split())
+
+
 def _joined(word: str) -> list[str]:
     pieces = [piece[:MAX_WORD] for piece in _PIECE.findall(word)]
-    return [JOINT.join(pair) for pair in zip(pieces, pieces[1:], strict=False)] + pieces[-1:]
+    return [JOINT.join(pair) for pair in pairwise(pieces)] + pieces[-1:]

@@ -14,9 +14,7 @@ MAX_SIZE_LIMIT_MIB = 1024
 
 _PREFIX = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 _NUMBERED_PREFIX = re.compile(r"[0-9]+\.")
-_DOMAIN = re.compile(
-    r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-)
+_DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class IntegrationStatus(StrEnum):
@@ -75,13 +73,9 @@ def parse_address(text: str) -> IntegrationAddress:
     prefix, at, domain = text.strip().lower().rpartition("@")
     domain = domain.removesuffix(".")
     if not at or not prefix:
-        raise SettingRefusedError(
-            f"“{text}” is no e-mail address. Give one such as mijnbedrijf@{SEVERA_DOMAIN}."
-        )
+        raise SettingRefusedError(f"“{text}” is no e-mail address. Give one such as mijnbedrijf@{SEVERA_DOMAIN}.")
     if not _DOMAIN.fullmatch(domain):
-        raise SettingRefusedError(
-            f"“{domain}” is no domain of an e-mail address. Give one such as {SEVERA_DOMAIN}."
-        )
+        raise SettingRefusedError(f"“{domain}” is no domain of an e-mail address. Give one such as {SEVERA_DOMAIN}.")
     check_prefix(prefix)
     return IntegrationAddress(prefix, domain)
 

@@ -76,9 +76,7 @@ def mail(sender: str = ANNAS, *to: str, **more: object) -> Mail:
     return replace(plain, **fields)  # type: ignore[arg-type]
 
 
-def copy(
-    one: Mail, *, envelope: Sequence[str] = (), account: Sequence[str] = (), source: str = "a.eml"
-) -> Copy:
+def copy(one: Mail, *, envelope: Sequence[str] = (), account: Sequence[str] = (), source: str = "a.eml") -> Copy:
     """Return a copy of a mail as it came."""
     return Copy(one, Origin(source, 1_700_000_000, envelope=tuple(envelope), account=tuple(account)))
 

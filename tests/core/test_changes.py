@@ -17,9 +17,7 @@ def activity(*copies: Mail, directory: Directory = DIRECTORY) -> Activity:
     return made
 
 
-def merged(
-    first: Mail, later: Mail, *, stored: Activity | None = None, edited: tuple[str, ...] = ()
-) -> Activity:
+def merged(first: Mail, later: Mail, *, stored: Activity | None = None, edited: tuple[str, ...] = ()) -> Activity:
     before = activity(first)
     return merge(stored or before, before, activity(first, later), edited)
 
@@ -61,9 +59,7 @@ def test_a_user_who_stands_earlier_on_a_later_copy_becomes_the_owner() -> None:
 
 def test_names_stay_as_they_were_decided() -> None:
     first = mail(ANNAS, PIETS)
-    stored = replace(
-        activity(first), participants=(Participant("Old name", PIETS, ParticipantKind.CONTACT, "p1"),)
-    )
+    stored = replace(activity(first), participants=(Participant("Old name", PIETS, ParticipantKind.CONTACT, "p1"),))
     result = merged(first, mail(ANNAS, PIETS, Bcc=[SOFIES, "x@else.example"]), stored=stored)
     assert [one.name for one in result.participants] == ["Old name", "Sofie Maes", "x@else.example"]
 
@@ -100,9 +96,7 @@ def test_a_participant_a_person_removed_does_not_come_back() -> None:
 def test_a_person_who_became_the_owner_is_no_participant() -> None:
     first = mail(ANNAS, "bram@acme.example")
     stored = replace(activity(first), owner=Owner("u2", "Bram", "b.bakker@acme.example"))
-    result = merged(
-        first, mail(ANNAS, "bram@acme.example", Bcc="x@else.example"), stored=stored, edited=("owner",)
-    )
+    result = merged(first, mail(ANNAS, "bram@acme.example", Bcc="x@else.example"), stored=stored, edited=("owner",))
     assert [one.email for one in result.participants] == ["x@else.example"]
 
 
@@ -114,8 +108,6 @@ def test_a_link_once_made_stays() -> None:
 
 
 def test_reasons_lose_what_ended_and_gain_what_came() -> None:
-    kept, ended, came = (
-        Reason(code) for code in (Code.OWNER_IS_SENDER, Code.PROJECT_CLOSED, Code.COPY_DIFFERS)
-    )
+    kept, ended, came = (Reason(code) for code in (Code.OWNER_IS_SENDER, Code.PROJECT_CLOSED, Code.COPY_DIFFERS))
     of_then = Reason(Code.MESSAGE_ID_REUSED)
     assert merge_reasons((of_then, kept, ended), (kept, ended), (kept, came)) == (of_then, kept, came)

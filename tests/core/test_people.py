@@ -56,9 +56,7 @@ def test_users_win_over_contact_persons() -> None:
 
 
 def test_owner_is_the_first_user_in_from_then_in_sender_then_the_first_recipient() -> None:
-    first = mail(
-        senders=(box("x@else.example", "From"), box("bram@acme.example", "From"), box(ANNAS, "Sender"))
-    )
+    first = mail(senders=(box("x@else.example", "From"), box("bram@acme.example", "From"), box(ANNAS, "Sender")))
     assert owner(decided(first)) == "u2"
     assert participants(decided(first)) == [("x@else.example", "external"), (ANNAS, "user")]
     by_sender = mail("x@else.example", ANNAS)

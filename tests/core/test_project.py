@@ -31,9 +31,7 @@ def test_numbers(numbers: list[str], linked: int | None, warnings: list[str]) ->
 
 
 def test_each_unknown_number_has_its_reason_once() -> None:
-    decision = decided(
-        mail(ANNAS, f"4711.{ACME}", f"04711.{ACME}", Cc=[f"4712.{ACME}", f"{'9' * 70}.{ACME}"])
-    )
+    decision = decided(mail(ANNAS, f"4711.{ACME}", f"04711.{ACME}", Cc=[f"4712.{ACME}", f"{'9' * 70}.{ACME}"]))
     found = [one for one in decision.reasons if one.code is Code.PROJECT_NUMBER_UNKNOWN]
     assert [(one.number, one.header) for one in found] == [(4711, "To"), (4712, "Cc"), (None, "Cc")]
 

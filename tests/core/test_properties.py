@@ -26,9 +26,7 @@ ADDRESSES = st.sampled_from(
 NAMES = st.sampled_from(["", "Piet", "Somebody"])
 SENDERS = st.lists(st.builds(Mailbox, ADDRESSES, NAMES, st.sampled_from(["From", "Sender"])), max_size=3)
 RECIPIENTS = st.lists(
-    st.builds(
-        Mailbox, ADDRESSES, NAMES, st.sampled_from([one for one in RECIPIENT_ORDER if one != "Envelope"])
-    )
+    st.builds(Mailbox, ADDRESSES, NAMES, st.sampled_from([one for one in RECIPIENT_ORDER if one != "Envelope"]))
 )
 
 

@@ -117,9 +117,7 @@ def test_order_is_to_cc_bcc_envelope_then_delivery_headers_over_all_copies() -> 
         "x@else.example",
         recipients=(box("t@e.example"), box("b@e.example", "Bcc"), box(PIETS, "Delivered-To")),
     )
-    second = mail(
-        "x@else.example", recipients=(box("t2@e.example"), box("c@e.example", "Cc"), box(ANNAS, "Received"))
-    )
+    second = mail("x@else.example", recipients=(box("t2@e.example"), box("c@e.example", "Cc"), box(ANNAS, "Received")))
     decision = decided(first, copy(second, envelope=["bram@acme.example"]))
     assert owner(decision) == "u2"
     assert the(decision, Code.OWNER_IS_RECIPIENT).header == "Envelope"

@@ -17,10 +17,14 @@ def test_no_subject_is_refused_before_the_user_guard() -> None:
     assert (decision.refusal, decision.activity) == (Code.SUBJECT_MISSING, None)
 
 
+@pytest.mark.parametrize("subject", ["\u200e", "\u3164", " \u00ad\u2060", "\u2800", "\ufe0f", "\U000e0001", "\u034f"])
+def test_a_subject_that_nobody_can_see_is_none(subject: str) -> None:
+    assert decided(mail(ANNAS, subject=subject)).refusal is Code.SUBJECT_MISSING
+    assert decided(mail(ANNAS, subject=f"{subject}.")).refusal is None
+
+
 def test_type_and_status_come_from_the_settings() -> None:
-    settings = Settings(
-        IntegrationAddress("acme", "severamail.com"), "Call", activity_status=ActivityStatus.IN_REVIEW
-    )
+    settings = Settings(IntegrationAddress("acme", "severamail.com"), "Call", activity_status=ActivityStatus.IN_REVIEW)
     decision = decided(mail(ANNAS), settings=settings)
     assert decision.activity
     assert (decision.activity.type, decision.activity.status) == ("Call", "in_review")
@@ -57,7 +61,5 @@ def test_notes_of_reading_stand_with_accepted_and_refused_mails() -> None:
 
 
 def test_warnings_stand_once_in_a_fixed_order() -> None:
-    reasons = [
-        Reason(Code(code)) for code in ("date_missing", "project_closed", "date_missing", "owner_is_sender")
-    ]
+    reasons = [Reason(Code(code)) for code in ("date_missing", "project_closed", "date_missing", "owner_is_sender")]
     assert warnings_among(reasons) == (Code.PROJECT_CLOSED, Code.DATE_MISSING)

@@ -18,13 +18,9 @@ def merge(stored: Activity, before: Activity, after: Activity, edited: Collectio
     `edited` names the fields a person changed (`owner`, `customer`, `project`, `participants`): they stay.
     """
     owner = stored.owner if "owner" in edited or before.owner == after.owner else after.owner
-    customer = (
-        stored.customer if "customer" in edited or before.customer == after.customer else after.customer
-    )
+    customer = stored.customer if "customer" in edited or before.customer == after.customer else after.customer
     keeps_project = "project" in edited or stored.project is not None or before.project == after.project
-    participants = (
-        stored.participants if "participants" in edited else _merge_participants(stored, before, after)
-    )
+    participants = stored.participants if "participants" in edited else _merge_participants(stored, before, after)
     return replace(
         stored,
         owner=owner,
@@ -87,9 +83,7 @@ def _identity(participant: Participant) -> str:
     return f"{participant.kind is ParticipantKind.USER}:{participant.key}"
 
 
-def merge_reasons(
-    stored: Sequence[Reason], before: Sequence[Reason], after: Sequence[Reason]
-) -> tuple[Reason, ...]:
+def merge_reasons(stored: Sequence[Reason], before: Sequence[Reason], after: Sequence[Reason]) -> tuple[Reason, ...]:
     """Return the stored reasons without those that the new copy ended, and with those that it brought."""
     ended = [reason for reason in before if reason not in after]
     kept = [reason for reason in stored if reason not in ended]

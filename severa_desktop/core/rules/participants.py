@@ -24,9 +24,7 @@ def list_participants(
             continue
         kind = _kind(person, several_customers=several_customers)
         record = person.user or person.contact
-        participants.append(
-            Participant(person.name, person.mailbox.address, kind, record.key if record else None)
-        )
+        participants.append(Participant(person.name, person.mailbox.address, kind, record.key if record else None))
         reasons.append(
             Reason(
                 _CODES[kind],

@@ -32,9 +32,7 @@ def choose_project(
     """
     known = _known_projects(numbered, directory)
     if len(known) > 1:
-        several = tuple(
-            _evidence(Code.SEVERAL_PROJECT_NUMBERS, one) for one in _first_places(numbered, known)
-        )
+        several = tuple(_evidence(Code.SEVERAL_PROJECT_NUMBERS, one) for one in _first_places(numbered, known))
         if established is None:
             return ProjectChoice(None, several)
         return ProjectChoice(established, (*_linked(established, numbered), *several))
@@ -73,9 +71,7 @@ def choose_customer(
         return of_contacts.customer, ()
     of_project = Named(project.customer, directory.customer(project.customer).name)
     if of_contacts.customer is None:
-        return of_project, (
-            Reason(Code.CUSTOMER_FROM_PROJECT, number=project.number, customers=(of_project,)),
-        )
+        return of_project, (Reason(Code.CUSTOMER_FROM_PROJECT, number=project.number, customers=(of_project,)),)
     if of_contacts.customer.key == of_project.key:
         return of_contacts.customer, ()
     differing = (of_contacts.customer, of_project)

@@ -1,0 +1,201 @@
+"""Settings and directory in their tables.
+
+Records are inserted or updated by key and never removed, as activities name them; only activity types are.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from severa_desktop.core.directory import (
+    ActivityCategory,
+    ActivityType,
+    Contact,
+    Customer,
+    Directory,
+    Project,
+    ProjectKind,
+    User,
+)
+from severa_desktop.core.settings import ActivityStatus, IntegrationAddress, IntegrationStatus, Settings
+from severa_desktop.store import tables
+from severa_desktop.store.codec import dump_strings, load_strings
+
+_Record = TypeVar("_Record")
+_VERSION = "directory"
+Value = str | int | bool | None
+Row = dict[str, Value]
+
+
+def version(connection: Connection) -> int:
+    """Return a number that is another one after every change of directory or settings."""
+    counters = tables.counters
+    return connection.scalar(select(counters.c.value).where(counters.c.name == _VERSION)) or 0
+
+
+def read_settings(connection: Connection) -> Settings:
+    """Return the settings; what was never set has its default."""
+    stored = {row.name: row.value for row in connection.execute(select(tables.settings))}
+    default = Settings()
+    return Settings(
+        address=_address(stored["address"]) if "address" in stored else None,
+        activity_type=stored.get("activity_type"),
+        status=IntegrationStatus(stored.get("status", default.status)),
+        activity_status=ActivityStatus(stored.get("activity_status", default.activity_status)),
+        max_size=int(stored.get("max_size", default.max_size)),
+    )
+
+
+def write_settings(connection: Connection, settings: Settings) -> None:
+    """Write all settings, and note that they changed."""
+    values = {
+        "address": None if settings.address is None else str(settings.address),
+        "activity_type": settings.activity_type,
+        "status": settings.status.value,
+        "activity_status": settings.activity_status.value,
+        "max_size": str(settings.max_size),
+    }
+    unset = [name for name, value in values.items() if value is None]
+    connection.execute(delete(tables.settings).where(tables.settings.c.name.in_(unset)))
+    _upsert(
+        connection,
+        tables.settings,
+        "name",
+        [{"name": n, "value": v} for n, v in values.items() if v is not None],
+    )
+    _note_change(connection)
+
+
+def read_directory(connection: Connection) -> Directory:
+    """Return all records, each section by key."""
+    customer_keys = {
+        row.id: row.key for row in connection.execute(select(tables.customers.c.id, tables.customers.c.key))
+    }
+    return Directory(
+        activity_types=tuple(
+            ActivityType(row.name, ActivityCategory(row.category), row.calendar_synced)
+            for row in connection.execute(select(tables.activity_types).order_by(tables.activity_types.c.name))
+        ),
+        users=tuple(
+            User(row.key, row.name, load_strings(row.emails), row.active)
+            for row in connection.execute(select(tables.users).order_by(tables.users.c.key))
+        ),
+        customers=tuple(
+            Customer(row.key, row.name, row.active)
+            for row in connection.execute(select(tables.customers).order_by(tables.customers.c.key))
+        ),
+        contacts=tuple(
+            Contact(row.key, row.name, load_strings(row.emails), customer_keys[row.customer_id], row.active)
+            for row in connection.execute(select(tables.contacts).order_by(tables.contacts.c.key))
+        ),
+        projects=tuple(
+            Project(
+                row.key,
+                row.number,
+                row.name,
+                ProjectKind(row.kind),
+                None if row.customer_id is None else customer_keys[row.customer_id],
+                row.closed,
+            )
+            for row in connection.execute(select(tables.projects).order_by(tables.projects.c.key))
+        ),
+    )
+
+
+def write_directory(connection: Connection, directory: Directory) -> None:
+    """Make the stored directory this one, writing what differs. Records it does not have stay; types go."""
+    stored = read_directory(connection)
+    types = {each.name for each in directory.activity_types}
+    gone = [each.name for each in stored.activity_types if each.name not in types]
+    connection.execute(delete(tables.activity_types).where(tables.activity_types.c.name.in_(gone)))
+    _upsert(
+        connection,
+        tables.activity_types,
+        "name",
+        map(_type_row, _new(directory.activity_types, stored.activity_types)),
+    )
+    _upsert(connection, tables.users, "key", map(_user_row, _new(directory.users, stored.users)))
+    _upsert(connection, tables.customers, "key", map(_customer_row, _new(directory.customers, stored.customers)))
+    customers = ids_by_key(connection, tables.customers)
+    _upsert(
+        connection,
+        tables.contacts,
+        "key",
+        [_contact_row(each, customers) for each in _new(directory.contacts, stored.contacts)],
+    )
+    _write_projects(connection, _new(directory.projects, stored.projects), customers)
+    _note_change(connection)
+
+
+def ids_by_key(connection: Connection, table: Table) -> Mapping[str, int]:
+    """Return the row ids of a section's records by their keys."""
+    return {row.key: row.id for row in connection.execute(select(table.c.key, table.c.id))}
+
+
+def _write_projects(connection: Connection, changed: Sequence[Project], customers: Mapping[str, int]) -> None:
+    # Two projects may have exchanged their numbers: the old ones are put out of the way first.
+    projects = tables.projects
+    for start in range(0, len(changed), 500):
+        keys = [each.key for each in changed[start : start + 500]]
+        connection.execute(update(projects).where(projects.c.key.in_(keys)).values(number=-projects.c.id))
+    _upsert(connection, projects, "key", [_project_row(each, customers) for each in changed])
+
+
+def _new(wanted: Iterable[_Record], stored: Iterable[_Record]) -> list[_Record]:
+    known = set(stored)
+    return [record for record in wanted if record not in known]
+
+
+def _upsert(connection: Connection, table: Table, key: str, rows: Iterable[Row]) -> None:
+    listed = list(rows)
+    if listed:
+        statement = insert(table)
+        changes = {name: statement.excluded[name] for name in listed[0] if name != key}
+        connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changes), listed)
+
+
+def _note_change(connection: Connection) -> None:
+    statement = insert(tables.counters).values(name=_VERSION, value=1)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"value": tables.counters.c.value + 1})
+    )
+
+
+def _address(text: str) -> IntegrationAddress:
+    prefix, _, domain = text.rpartition("@")
+    return IntegrationAddress(prefix, domain)
+
+
+def _type_row(each: ActivityType) -> Row:
+    return {"name": each.name, "category": each.category.value, "calendar_synced": each.calendar_synced}
+
+
+def _user_row(each: User) -> Row:
+    return {"key": each.key, "name": each.name, "emails": dump_strings(each.emails), "active": each.active}
+
+
+def _customer_row(each: Customer) -> Row:
+    return {"key": each.key, "name": each.name, "folded_name": each.name.casefold(), "active": each.active}
+
+
+def _contact_row(each: Contact, customers: Mapping[str, int]) -> Row:
+    return {
+        "key": each.key,
+        "name": each.name,
+        "emails": dump_strings(each.emails),
+        "customer_id": customers[each.customer],
+        "active": each.active,
+    }
+
+
+def _project_row(each: Project, customers: Mapping[str, int]) -> Row:
+    return {
+        "key": each.key,
+        "number": each.number,
+        "name": each.name,
+        "kind": each.kind.value,
+        "customer_id": None if each.customer is None else customers[each.customer],
+        "closed": each.closed,
+    }

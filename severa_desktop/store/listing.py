@@ -1,0 +1,90 @@
+"""Which activities a query asks for, newest first, without visiting more than are taken."""
+
+from array import array
+from collections.abc import Iterator
+from itertools import islice
+
+from sqlalchemy import Boolean, ColumnElement, Connection, literal_column, select
+
+from severa_desktop.core.query import ActivityQuery, typed_terms
+from severa_desktop.store import activity_rows
+from severa_desktop.store.codec import load_strings
+from severa_desktop.store.records import State, StoredActivity
+from severa_desktop.store.search import Search
+from severa_desktop.store.sorting import activity_id_of, first_at, last_at
+from severa_desktop.store.tables import activities, customers, projects, users
+
+LARGEST_INTEGER = (1 << 63) - 1
+_FIRST_PAGE = 50
+_PAGE = 500
+
+
+def ids(connection: Connection, query: ActivityQuery) -> "array[int]":
+    """Return the ids of the activities wanted, newest first, eight bytes each."""
+    return array("q", map(activity_id_of, _sort_ids(connection, query)))
+
+
+def pages(connection: Connection, query: ActivityQuery) -> Iterator[StoredActivity]:
+    """Yield the activities wanted, newest first, without bodies; the first ones come at once."""
+    wanted = _sort_ids(connection, query)
+    size = _FIRST_PAGE
+    while page := list(islice(wanted, size)):
+        yield from activity_rows.many(connection, page)
+        size = _PAGE
+
+
+def _sort_ids(connection: Connection, query: ActivityQuery) -> Iterator[int]:
+    found = _unlimited(connection, query)
+    return found if query.limit is None else islice(found, query.limit)
+
+
+def _unlimited(connection: Connection, query: ActivityQuery) -> Iterator[int]:
+    conditions = _conditions(connection, query)
+    if not query.search.strip():
+        return _filtered(connection, conditions)
+    terms = typed_terms(query.search)
+    if not terms:
+        return iter(())
+    if conditions:
+        return Search(connection, terms).among(_filtered(connection, conditions))
+    return Search(connection, terms).all()
+
+
+def _filtered(connection: Connection, conditions: list[ColumnElement[bool]]) -> Iterator[int]:
+    statement = (
+        select(activities.c.sort_id)
+        .where(activities.c.state == State.LIVE, *conditions)
+        .order_by(activities.c.sort_id.desc())
+    )
+    result = connection.execute(statement)
+    try:
+        for part in result.scalars().partitions(_PAGE):
+            yield from part
+    finally:
+        result.close()
+
+
+def _conditions(connection: Connection, query: ActivityQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.customer is not None:
+        named = select(customers.c.id).where(customers.c.folded_name == query.customer.casefold())
+        found.append(activities.c.customer_id.in_(connection.execute(named).scalars().all()))
+    if query.project is not None:
+        # No stored number is larger than a column's largest, which could not even be asked for.
+        numbered = select(projects.c.id).where(projects.c.number == min(query.project, LARGEST_INTEGER))
+        found.append(activities.c.project_id.in_(connection.execute(numbered).scalars().all()))
+    if query.owner is not None:
+        found.append(activities.c.owner_id.in_(_users_at(connection, query.owner)))
+    if query.since is not None:
+        found.append(activities.c.sort_id >= first_at(query.since))
+    if query.until is not None:
+        found.append(activities.c.sort_id <= last_at(query.until))
+    if query.with_warnings:
+        # Written as the partial index is, or SQLite would not use it.
+        found.append(literal_column("activities.warnings <> ''", Boolean))
+    return found
+
+
+def _users_at(connection: Connection, address: str) -> list[int]:
+    rows = connection.execute(select(users.c.id, users.c.emails))
+    return [row.id for row in rows if address in load_strings(row.emails)]

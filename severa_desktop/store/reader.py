@@ -1,0 +1,139 @@
+"""What can be read from the store, all of it as it was at one moment."""
+
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection, select
+
+from severa_desktop.core.directory import Directory
+from severa_desktop.core.model import Origin
+from severa_desktop.core.query import ActivityQuery
+from severa_desktop.core.settings import Settings
+from severa_desktop.store import (
+    activity_rows,
+    checks,
+    copy_rows,
+    directory_rows,
+    file_rows,
+    listing,
+    refusal_rows,
+)
+from severa_desktop.store.compression import Compressed, decompress
+from severa_desktop.store.records import Known, Refusal, SearchFaults, StoredActivity, StoredCopy, StoredFile
+from severa_desktop.store.tables import activities
+
+
+class Reader:
+    """Reads within one transaction; what it yields must be taken before that ends."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction, for the store's own modules."""
+        return self._connection
+
+    def settings(self) -> Settings:
+        """Return the settings; what was never set has its default."""
+        return directory_rows.read_settings(self._rows())
+
+    def directory(self) -> Directory:
+        """Return all records, inactive ones too, each section by key."""
+        return directory_rows.read_directory(self._rows())
+
+    def directory_version(self) -> int:
+        """Return a number that changes with every change of directory or settings; cheap to ask."""
+        return directory_rows.version(self._rows())
+
+    def activity_types_in_use(self) -> frozenset[str]:
+        """Return the names of the types that activities have."""
+        return frozenset(self._rows().scalars(select(activities.c.type).distinct()))
+
+    def known_by(self, identity_keys: Collection[str]) -> Mapping[str, tuple[Known, ...]]:
+        """Return what was taken in before with these identity keys: activities in any state, and rejected mails.
+
+        A key that nothing is known of is not in the result. Look many up at once: it is one statement.
+        """
+        return copy_rows.known_by(self._rows(), identity_keys)
+
+    def copies_of(self, activity_id: int) -> tuple[StoredCopy, ...]:
+        """Return the copies of an activity's mail, in the order in which they came."""
+        return copy_rows.copies_of_activities(self._rows(), [activity_id]).get(activity_id, ())
+
+    def copies_of_refusal(self, refusal_id: int) -> tuple[StoredCopy, ...]:
+        """Return the copies of a mail that was not imported, in the order in which they came."""
+        return copy_rows.copies_of_refusals(self._rows(), [refusal_id]).get(refusal_id, ())
+
+    def activity(self, activity_id: int) -> StoredActivity | None:
+        """Return an activity, whatever its state, or None if there is none with this id."""
+        return activity_rows.one(self._rows(), activity_id)
+
+    def activity_ids(self, query: ActivityQuery) -> "array[int]":
+        """Return the ids of the activities wanted, newest first, eight bytes each."""
+        return listing.ids(self._rows(), query)
+
+    def activities(self, query: ActivityQuery) -> Iterator[StoredActivity]:
+        """Yield the activities wanted, newest first, with empty bodies; the first ones come at once."""
+        return listing.pages(self._rows(), query)
+
+    def original(self, activity_id: int) -> bytes | None:
+        """Return the bytes of an activity's first copy, None if it has none (no such id, or erased)."""
+        return self._first(self.copies_of(activity_id))
+
+    def refusal_original(self, refusal_id: int) -> bytes | None:
+        """Return the bytes of a not imported mail's first copy, None if they were not kept."""
+        return self._first(self.copies_of_refusal(refusal_id))
+
+    def original_by_id(self, original_id: int) -> bytes:
+        """Return an original's bytes; raises StoreDamagedError if they are not what was kept."""
+        return decompress(self.compressed(original_id))
+
+    def compressed(self, original_id: int) -> Compressed:
+        """Return an original as it is kept; raises LookupError if there is none with this id."""
+        return copy_rows.original(self._rows(), original_id)
+
+    def files(self, project: int | None = None) -> Iterator[StoredFile]:
+        """Yield the project files, of one project by its number or of all, oldest activity first."""
+        return file_rows.many(self._rows(), project)
+
+    def refusals(self, *, failed: bool) -> Iterator[Refusal]:
+        """Yield the rejected mails, and the failed ones too if wanted, oldest first."""
+        return refusal_rows.many(self._rows(), failed=failed)
+
+    def refusal(self, refusal_id: int) -> Refusal | None:
+        """Return one not imported mail, or None if it is not, or no longer, there."""
+        return refusal_rows.one(self._rows(), refusal_id)
+
+    def refusal_origin(self, refusal_id: int) -> Origin:
+        """Return how a not imported mail came (its first copy); raises LookupError if there is no such entry."""
+        copies = self.copies_of_refusal(refusal_id)
+        if copies:
+            return copies[0].origin
+        refusal = self.refusal(refusal_id)
+        if refusal is None:
+            raise LookupError(f"no refusal {refusal_id}")
+        return Origin(refusal.source, refusal.taken_at)
+
+    def integrity(self) -> list[str]:
+        """Return what is wrong with the file and between its tables, in SQLite's words; empty is well."""
+        return checks.file_faults(self._rows())
+
+    def schema_version(self) -> str:
+        """Return the revision of the tables."""
+        return checks.revision(self._rows())
+
+    def originals_unreadable(self) -> Iterator[int]:
+        """Yield the ids of originals that cannot be read or are not what was kept. Reads all of them."""
+        return copy_rows.unreadable_originals(self._rows())
+
+    def search_out_of_step(self) -> SearchFaults:
+        """Return how far the search index differs from the activities."""
+        return checks.search_faults(self._rows())
+
+    def _rows(self) -> Connection:
+        """Return the connection, with everything in its tables that was handed in so far."""
+        return self._connection
+
+    def _first(self, copies: Sequence[StoredCopy]) -> bytes | None:
+        return self.original_by_id(copies[0].original_id) if copies else None

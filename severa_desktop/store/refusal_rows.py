@@ -1,0 +1,43 @@
+"""Entries of "Not imported" read from their tables."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Executable, bindparam, exists, select
+
+from severa_desktop.core.model import Outcome
+from severa_desktop.core.reasons import Code
+from severa_desktop.store.codec import load_reasons
+from severa_desktop.store.records import Refusal
+from severa_desktop.store.tables import copies, refusals
+
+_REFUSALS = select(refusals, exists().where(copies.c.refusal_id == refusals.c.id).label("has_original"))
+_ALL = _REFUSALS.order_by(refusals.c.id)
+_REJECTED = _REFUSALS.where(refusals.c.outcome == Outcome.REJECTED.value).order_by(refusals.c.id)
+_ONE = _REFUSALS.where(refusals.c.id == bindparam("id"))
+
+
+def many(connection: Connection, *, failed: bool) -> Iterator[Refusal]:
+    """Yield the rejected mails, and the failed ones too if wanted, oldest first."""
+    return _read(connection, _ALL if failed else _REJECTED)
+
+
+def one(connection: Connection, refusal_id: int) -> Refusal | None:
+    """Return one entry, None if it is not (or no longer) there."""
+    return next(_read(connection, _ONE.params(id=refusal_id)), None)
+
+
+def _read(connection: Connection, statement: Executable) -> Iterator[Refusal]:
+    for row in connection.execute(statement):
+        yield Refusal(
+            id=row.id,
+            source=row.source,
+            outcome=Outcome(row.outcome),
+            reason=Code(row.reason),
+            text=row.text,
+            subject=row.subject,
+            sender=row.sender,
+            received_at=row.received_at,
+            reasons=load_reasons(row.reasons),
+            taken_at=row.taken_at,
+            has_original=row.has_original,
+        )

@@ -1,0 +1,101 @@
+"""The store as one object: opened once, read and written in transactions, by any number of processes."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from severa_desktop.store import filesystem, schema, sqlite
+from severa_desktop.store.adoption import AdoptingWriter, begin
+from severa_desktop.store.failures import opening, translated
+from severa_desktop.store.reader import Reader
+from severa_desktop.store.rows import LinkCache
+from severa_desktop.store.writer import Writer
+
+BUSY_TIMEOUT = 60.0
+"""Seconds that a writer waits for another one, which may be writing a large batch to a slow disk."""
+
+
+class Store:
+    """One SQLite file. May be used by several threads at once, each in its own transactions."""
+
+    def __init__(self, path: Path, engine: Engine, make_writer: Callable[[Connection], Writer] | None = None) -> None:
+        self.path = path
+        self._engine = engine
+        self._make_writer = make_writer or partial(Writer, link_cache=LinkCache())
+
+    @classmethod
+    def open(cls, path: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> "Store":
+        """Open the store, making the file (for its owner only) if it is not there; brings an older one up to date.
+
+        Raises one of the StoreErrors with the file untouched where it cannot be used.
+        """
+        engine = sqlite.engine_for(path, busy_timeout=busy_timeout)
+        with opening(path):
+            filesystem.refuse_network(path)
+            filesystem.make_private(path)
+            try:
+                schema.prepare(engine, path)
+            except BaseException:
+                engine.dispose()
+                raise
+        return cls(path, engine)
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used any more."""
+        with translated(self.path):
+            self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """Read one state of the store, whatever others write meanwhile."""
+        with translated(self.path), self._engine.connect() as connection:
+            sqlite.begin_reading(connection)
+            yield Reader(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Write, as the only one; on the disk when the block ends, undone if it raises.
+
+        Raises StoreBusyError if another writer does not finish in time.
+        """
+        with translated(self.path), self._engine.connect() as connection:
+            sqlite.begin_writing(connection)
+            writer = self._make_writer(connection)
+            yield writer
+            writer.flush()
+            connection.commit()
+
+    @classmethod
+    @contextmanager
+    def scratch_of(cls, path: Path) -> Iterator["Store"]:
+        """Give a temporary store that behaves as if it were the one at this path, and forgets everything.
+
+        It begins with that one's settings and directory, and takes over what is known of a mail when that is
+        looked up. The store at this path is only read, and another process may write to it meanwhile.
+        """
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="severa-desktop-")))
+            real = None
+            if path.exists():
+                real = Store.open(path)
+                stack.callback(real.close)
+            scratch = _scratch(folder / path.name, real)
+            stack.callback(scratch.close)
+            yield scratch
+
+
+def _scratch(path: Path, real: Store | None) -> Store:
+    """Make an empty store at this path, with what the real one begins with."""
+    engine = sqlite.engine_for(path, busy_timeout=BUSY_TIMEOUT, scratch=True)
+    with opening(path):
+        filesystem.make_private(path)
+        schema.prepare(engine, path)
+    if real is None:
+        return Store(path, engine, partial(Writer, searchable=False))
+    with real.reading() as reader, engine.begin() as connection:
+        first_ids = begin(reader.connection, connection)
+    return Store(path, engine, partial(AdoptingWriter, real=real.reading, first_ids=first_ids))

@@ -1,0 +1,148 @@
+"""What can be written to the store, all of it or nothing.
+
+New mails wait in memory and are written many at a time; whatever is read in between sees them all the same.
+"""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, insert
+
+from severa_desktop.core.directory import Directory
+from severa_desktop.core.model import Activity
+from severa_desktop.core.reasons import Code, Reason
+from severa_desktop.core.settings import Settings
+from severa_desktop.store import changes, copy_rows, directory_rows, refusal_changes, rows, tables
+from severa_desktop.store.compression import Compressed
+from severa_desktop.store.copy_rows import key_hash
+from severa_desktop.store.ids import Ids
+from severa_desktop.store.pending import Pending
+from severa_desktop.store.reader import Reader
+from severa_desktop.store.records import Known, NewActivity, NewCopy, NewFailure, NewRefusal
+
+__all__ = ["Reader", "Writer"]
+
+
+class Writer(Reader):
+    """Reads and writes within the one transaction that may write; made by `Store.writing`."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        searchable: bool = True,
+        first_ids: Mapping[str, int] | None = None,
+        link_cache: rows.LinkCache | None = None,
+    ) -> None:
+        super().__init__(connection)
+        self._ids = Ids(connection, first_ids or {})
+        self._pending = Pending(searchable=searchable)
+        self._link_cache = link_cache or rows.LinkCache()
+        self._links: rows.Links | None = None
+        self._any_failure: bool | None = None
+
+    def save_settings(self, settings: Settings) -> None:
+        """Store all settings."""
+        directory_rows.write_settings(self._rows(), settings)
+
+    def save_directory(self, directory: Directory) -> None:
+        """Make this the stored directory. Records are never removed by leaving them out, activity types are."""
+        directory_rows.write_directory(self._rows(), directory)
+        # The cache is other transactions' too, and this one may yet be undone.
+        self._link_cache, self._links = rows.LinkCache(), None
+
+    def begin_import(self, at: int) -> int:
+        """Return the id of a new import, which copies then name."""
+        import_id = self._ids.next(tables.imports)
+        self._rows().execute(insert(tables.imports).values(id=import_id, started_at=at))
+        return import_id
+
+    def known_by(self, identity_keys: Collection[str]) -> Mapping[str, tuple[Known, ...]]:
+        """As the reader's; also sees what this writer was handed a moment ago."""
+        if self._pending.hashes.isdisjoint(map(key_hash, identity_keys)):
+            return copy_rows.known_by(self._connection, identity_keys)
+        return super().known_by(identity_keys)
+
+    def add_activity(self, new: NewActivity) -> int:
+        """Keep a new activity with its original; return its id."""
+        activity_id = self._ids.next(tables.activities)
+        rows.add_activity(self._pending, new, activity_id, self._link_ids())
+        self._flush_if_full()
+        return activity_id
+
+    def add_copy(self, activity_id: int, copy: NewCopy, *, differs: bool = False) -> bool:
+        """Keep a later copy of an activity's mail.
+
+        Returns False, and keeps nothing, if the same original with the same envelope and account is there.
+        """
+        return changes.add_copy(self._rows(), self._pending, activity_id, copy, differs=differs)
+
+    def change_activity(
+        self, activity_id: int, activity: Activity, reasons: tuple[Reason, ...], warnings: tuple[Code, ...]
+    ) -> None:
+        """Let a later copy's decision hold: owner, participants, customer, project, reasons and warnings.
+
+        What a person edited stays as it is.
+        """
+        changes.change_activity(
+            self._rows(), activity_id, changes.Decided(activity, reasons, warnings), self._link_ids()
+        )
+
+    def add_refusal(self, new: NewRefusal) -> int:
+        """Keep a rejected mail; return its id in "Not imported"."""
+        refusal_id = self._ids.next(tables.refusals)
+        rows.add_refusal(self._pending, new, refusal_id)
+        self._flush_if_full()
+        return refusal_id
+
+    def update_refusal(self, refusal_id: int, new: NewRefusal) -> None:
+        """Note that a mail was rejected again: with today's reason, and its copy unless that is there."""
+        refusal_changes.update_refusal(self._rows(), self._pending, refusal_id, new)
+
+    def refusal_accepted(self, refusal_id: int, activity_id: int) -> None:
+        """Take an entry out of "Not imported"; those of its copies that the activity has not move there."""
+        refusal_changes.accept(self._rows(), refusal_id, activity_id)
+
+    def add_failure(self, new: NewFailure) -> int:
+        """Keep a mail that could not be read, once for the same bytes; return its id in "Not imported".
+
+        Without bytes: once for the same source and reason.
+        """
+        failure = rows.failure_hash(new)
+        if failure in self._pending.hashes:
+            self._rows()
+        known = refusal_changes.failure(self._connection, new, failure)
+        if known is not None:
+            return known
+        refusal_id = self._ids.next(tables.refusals)
+        rows.add_failure(self._pending, new, refusal_id, failure)
+        self._any_failure = True
+        self._flush_if_full()
+        return refusal_id
+
+    def failures_over(self, original: Compressed, source: str) -> None:
+        """Take off the list that these bytes, or a mail from this source, could not be read: now it was."""
+        hashes = rows.ended_failure_hashes(original, source)
+        if not self._pending.hashes.isdisjoint(hashes):
+            self.flush()
+        if self._any_failure is None:
+            self._any_failure = refusal_changes.any_failure(self._connection)
+        if self._any_failure:
+            refusal_changes.end_failures(self._connection, hashes)
+
+    def flush(self) -> None:
+        """Write what waits in memory; the transaction goes on."""
+        self._pending.write(self._connection, self._ids)
+
+    def _rows(self) -> Connection:
+        if self._pending.copies or self._pending.refusals:
+            self.flush()
+        return self._connection
+
+    def _flush_if_full(self) -> None:
+        if self._pending.is_full:
+            self.flush()
+
+    def _link_ids(self) -> rows.Links:
+        if self._links is None:
+            self._links = self._link_cache.links(self._connection)
+        return self._links

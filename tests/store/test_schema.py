@@ -1,0 +1,112 @@
+"""The tables: from migrations as made new; older files brought up to date, newer and foreign ones left alone."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from severa_desktop.store import schema, sqlite
+from severa_desktop.store.errors import NewerSchemaError, NotADatabaseError
+from severa_desktop.store.migrating import MIGRATIONS, bring_up_to_date, upgrade
+from severa_desktop.store.store import Store
+
+
+def tables(path: Path) -> set[tuple[str, str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name <> 'alembic_version'")
+        return {(kind, name, "".join((sql or "").split())) for kind, name, sql in rows}
+
+
+def test_migrations_from_an_empty_file_make_the_tables_of_a_new_one(tmp_path: Path) -> None:
+    made, migrated = tmp_path / "made.sqlite", tmp_path / "migrated.sqlite"
+    Store.open(made).close()
+    migrated.touch()
+    engine = sqlite.engine_for(migrated, busy_timeout=1)
+    with engine.connect() as connection:
+        sqlite.begin_writing(connection)
+        upgrade(connection)
+        connection.commit()
+        assert schema.revision(connection) == schema.CURRENT
+    engine.dispose()
+    assert tables(migrated) == tables(made)
+
+
+def test_every_revision_is_known(tmp_path: Path) -> None:
+    versions = sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    assert tuple(versions) == schema.REVISIONS
+
+
+def later_migrations(tmp_path: Path, statement: str) -> Path:
+    """Return the migrations with one more, as a later version of the program would have."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "0002_later.py").write_text(
+        'from alembic import op\nrevision = "0002"\ndown_revision = "0001"\n'
+        f"def upgrade():\n    op.execute('CREATE TABLE later (id INTEGER)')\n    op.execute({statement!r})\n"
+    )
+    return folder
+
+
+def test_an_older_file_is_copied_and_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    Store.open(path).close()
+    before = tables(path)
+    engine = sqlite.engine_for(path, busy_timeout=1)
+    copy = bring_up_to_date(engine, path, "0001", migrations=later_migrations(tmp_path, "SELECT 1"))
+    engine.dispose()
+    assert tables(path) - before == {("table", "later", "CREATETABLElater(idINTEGER)")}
+    assert tables(copy) == before
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_migration_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    Store.open(path).close()
+    before = tables(path)
+    engine = sqlite.engine_for(path, busy_timeout=1)
+    with pytest.raises(Exception, match="no such table"):
+        bring_up_to_date(engine, path, "0001", migrations=later_migrations(tmp_path, "DROP TABLE nowhere"))
+    engine.dispose()
+    assert tables(path) == before
+    Store.open(path).close()
+
+
+def test_a_newer_file_is_refused_and_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    Store.open(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    before = path.read_bytes()
+    with pytest.raises(NewerSchemaError, match="newest version"):
+        Store.open(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to look like one" * 90, b"short"])
+def test_a_file_that_is_no_database_is_refused_and_not_touched(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "store.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(NotADatabaseError, match="left alone"):
+        Store.open(path)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE theirs (id INTEGER)")
+        connection.commit()
+    with pytest.raises(NotADatabaseError):
+        Store.open(path)
+
+
+def test_the_file_is_its_owners_only(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store.sqlite")
+    with store.writing() as writer:
+        writer.begin_import(1)
+        for file in tmp_path.glob("store.sqlite*"):
+            assert file.stat().st_mode & 0o777 == 0o600
+    store.close()
