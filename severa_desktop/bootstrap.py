@@ -1,0 +1,138 @@
+"""The one place that opens the store, builds the services over it and hands them to each other.
+
+Services are built when they are first asked for: a command loads no more than it needs.
+"""
+
+import errno
+import time
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from severa_desktop.paths import Folders
+from severa_desktop.services.errors import UserError
+
+if TYPE_CHECKING:
+    from severa_desktop.services.activities import ActivitiesService
+    from severa_desktop.services.directory import DirectoryService
+    from severa_desktop.services.doctor import Finding
+    from severa_desktop.services.files import FilesService
+    from severa_desktop.services.importing import ImportService
+    from severa_desktop.services.not_imported import NotImportedService
+    from severa_desktop.services.retrying import RetryService
+    from severa_desktop.services.routes import RouteService
+    from severa_desktop.services.setup import SetupService
+    from severa_desktop.store.store import Store
+
+
+class Application:
+    """The services over one open store."""
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    @cached_property
+    def setup(self) -> "SetupService":
+        """Settings, and setups for a colleague's computer."""
+        from severa_desktop.services.setup import SetupService
+
+        return SetupService(self._store)
+
+    @cached_property
+    def directory(self) -> "DirectoryService":
+        """Users, customers, contact persons, projects and activity types."""
+        from severa_desktop.services.directory import DirectoryService
+
+        return DirectoryService(self._store)
+
+    @cached_property
+    def importing(self) -> "ImportService":
+        """Taking mails in."""
+        from severa_desktop.services.importing import ImportService
+
+        return ImportService(self._store, _now)
+
+    @cached_property
+    def retrying(self) -> "RetryService":
+        """Deciding anew about mails that were not imported."""
+        from severa_desktop.services.retrying import RetryService
+
+        return RetryService(self._store, _now)
+
+    @cached_property
+    def activities(self) -> "ActivitiesService":
+        """Looking activities up."""
+        from severa_desktop.services.activities import ActivitiesService
+
+        return ActivitiesService(self._store)
+
+    @cached_property
+    def routes(self) -> "RouteService":
+        """The ways that mails took."""
+        from severa_desktop.services.routes import RouteService
+
+        return RouteService(self._store)
+
+    @cached_property
+    def files(self) -> "FilesService":
+        """The files of projects."""
+        from severa_desktop.services.files import FilesService
+
+        return FilesService(self._store)
+
+    @cached_property
+    def not_imported(self) -> "NotImportedService":
+        """Mails that were rejected or could not be read."""
+        from severa_desktop.services.not_imported import NotImportedService
+
+        return NotImportedService(self._store)
+
+
+def open_application(folders: Folders) -> Application:
+    """Open the store in the data folder, which is made if it is not there.
+
+    Raises UserError where the folder cannot be used, and StoreError where the store cannot.
+    """
+    from severa_desktop.store.store import Store
+
+    _make_data_folder(folders)
+    return Application(Store.open(folders.store))
+
+
+def examine_store(folders: Folders) -> "Iterator[Finding]":
+    """Return what is not well with the data in the data folder, which need not be usable.
+
+    Raises UserError where the folder cannot be made.
+    """
+    from severa_desktop.services.doctor import examine
+
+    _make_data_folder(folders)
+    return examine(folders.store)
+
+
+def _make_data_folder(folders: Folders) -> None:
+    try:
+        folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise UserError(
+            f"The data folder {folders.data} cannot be made ({error.strerror}). Give another with --data-dir."
+        ) from None
+
+
+def sentence_for(error: Exception) -> str | None:
+    """Return the sentence to show for an error of the outside world, None for a defect."""
+    from severa_desktop.store.errors import StoreError
+
+    if isinstance(error, StoreError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}:
+        return f"{error.strerror}. Make room or check the disk, and try again; nothing half done was kept."
+    return None
+
+
+def _now() -> int:
+    return int(time.time())

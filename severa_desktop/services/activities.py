@@ -1,0 +1,98 @@
+"""Looking activities up: lists, one with everything about it, and its original."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from severa_desktop.core.query import ActivityQuery
+from severa_desktop.mail.address_form import normalise_address
+from severa_desktop.services.directory_schema import GREATEST_NUMBER
+from severa_desktop.services.errors import UserError
+from severa_desktop.store.records import State, StoredActivity
+from severa_desktop.store.store import Store
+
+__all__ = ["ActivitiesService", "StoredActivity", "Wanted", "parse_day"]
+
+_GREATEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which activities a person asks for; days are local and inclusive."""
+
+    search: str = ""
+    customer: str | None = None
+    """A customer's name."""
+    project: int | None = None
+    owner: str | None = None
+    """Any address of a user, as typed."""
+    since: date | None = None
+    until: date | None = None
+    with_warnings: bool = False
+    limit: int | None = None
+
+
+class ActivitiesService:
+    """Looks into the activities of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def find(self, wanted: Wanted) -> Iterator[StoredActivity]:
+        """Yield activities without their bodies, the newest first, as they are read."""
+        project = wanted.project
+        if project is not None and not 1 <= project <= GREATEST_NUMBER:
+            return
+        owner = None if wanted.owner is None else normalise_address(wanted.owner) or wanted.owner.strip().lower()
+        query = ActivityQuery(
+            search=wanted.search,
+            customer=None if wanted.customer is None else " ".join(wanted.customer.split()),
+            project=project,
+            owner=owner,
+            since=None if wanted.since is None else _midnight(wanted.since),
+            until=None if wanted.until is None else _midnight(wanted.until, after=True) - 1,
+            with_warnings=wanted.with_warnings,
+            limit=wanted.limit,
+        )
+        with self._store.reading() as reader:
+            yield from reader.activities(query)
+
+    def activity(self, activity_id: int) -> StoredActivity:
+        """Return an activity with its body; raises UserError where there is none with this id."""
+        found = None
+        if 1 <= activity_id <= _GREATEST_ID:
+            with self._store.reading() as reader:
+                found = reader.activity(activity_id)
+        if found is None or found.state is not State.LIVE:
+            raise UserError(f"There is no activity {activity_id}. See them with: severa-desktop activities")
+        return found
+
+    def original(self, activity_id: int) -> bytes:
+        """Return the bytes of the first copy of an activity's mail; raises UserError where there is none."""
+        self.activity(activity_id)
+        with self._store.reading() as reader:
+            content = reader.original(activity_id)
+        if content is None:
+            raise UserError(
+                f"The original of activity {activity_id} is gone. Check the store with: severa-desktop doctor"
+            )
+        return content
+
+
+def parse_day(text: str) -> date:
+    """Return the day that was typed as ``2026-03-02``; raises UserError."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise UserError(f"“{text}” is no date. Give one such as 2026-03-02.") from None
+
+
+def _midnight(day: date, *, after: bool = False) -> int:
+    """Return the local midnight at which a day begins, or ends, in seconds since 1970."""
+    try:
+        if after:
+            day += timedelta(days=1)
+        return int(datetime.combine(day, time.min).astimezone().timestamp())
+    except (OverflowError, ValueError, OSError):
+        # So far away that no local time is known: a few hours make no difference there.
+        return int(datetime.combine(day, time.max if after else time.min, UTC).timestamp())

@@ -1,0 +1,50 @@
+"""The company's directory: showing it and taking a file of records over, all of it or nothing."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from severa_desktop.core.directory import Directory
+from severa_desktop.services.directory_checks import check_directory
+from severa_desktop.services.directory_files import read_directory
+from severa_desktop.services.directory_merge import SectionCount, merge
+from severa_desktop.services.directory_records import FileRecords
+from severa_desktop.services.directory_schema import Section
+from severa_desktop.store.store import Store
+from severa_desktop.store.writer import Writer
+
+
+class DirectoryService:
+    """Looks at and changes the directory of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def directory(self) -> Directory:
+        """Return all records, inactive and closed ones too."""
+        with self._store.reading() as reader:
+            return reader.directory()
+
+    def import_path(self, path: Path, *, replacing: bool) -> Mapping[Section, SectionCount]:
+        """Add or update records by key from a JSON file, a folder of CSV files or a workbook.
+
+        When replacing, what the file no longer has is deactivated (projects closed, types removed unless in
+        use). Returns what that did to each section. Raises DirectoryRefusedError naming file, line and
+        column, and then nothing changes.
+        """
+        records = read_directory(path)
+        with self._store.writing() as writer:
+            return take_records_over(writer, records, replacing=replacing)
+
+
+def take_records_over(writer: Writer, records: FileRecords, *, replacing: bool) -> Mapping[Section, SectionCount]:
+    """Store a file's records within a transaction that others share; raises DirectoryRefusedError."""
+    stored = writer.directory()
+    in_use = frozenset[str]()
+    if replacing and Section.ACTIVITY_TYPES in records.sections:
+        default = writer.settings().activity_type
+        in_use = writer.activity_types_in_use() | (frozenset() if default is None else {default})
+    result = merge(stored, records, replacing=replacing, types_in_use=in_use)
+    check_directory(result.directory, records)
+    if result.directory != stored:
+        writer.save_directory(result.directory)
+    return result.counts

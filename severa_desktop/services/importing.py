@@ -1,0 +1,169 @@
+"""Taking in mails that a person hands over: files, folders, containers, standard input.
+
+Brings mails to the recorder in batches and hands on the results once they are on the disk.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from severa_desktop.core.model import ImportResult
+from severa_desktop.core.settings import IntegrationStatus, Settings, missing_settings
+from severa_desktop.services.errors import UserError
+from severa_desktop.services.reading import Item, MailReader, Read
+from severa_desktop.services.recording import Recorder, Rules
+from severa_desktop.sources.files import Skipped, count_files, walk
+from severa_desktop.store.store import Store
+from severa_desktop.store.writer import Writer
+
+_MISSING = {
+    "address": "the integration address (setup --address mijnbedrijf@severamail.com)",
+    "activity_type": "the default activity type (setup --activity-type E-mail)",
+}
+
+TRANSACTION_MAILS = 256
+TRANSACTION_BYTES = 16 * 1024 * 1024
+"""Bytes of mail that go to the disk together, and that a sudden end can cost: they are still where they came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is: told after each batch."""
+
+    mails: int
+    expected: int | None
+    """How many mails there will be; None where containers turn out to hold more than there are files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What a person hands over."""
+
+    paths: Sequence[str]
+    stdin: BinaryIO
+    dry_run: bool = False
+    """Give the same results, with no ids, and write nothing."""
+
+
+class ImportService:
+    """Imports what is handed over. One at a time; `skipped` counts the files that were no mail."""
+
+    def __init__(self, store: Store, now: Callable[[], int]) -> None:
+        self._store = store
+        self._now = now
+        self.skipped = 0
+
+    def run(self, handover: Handover, progress: Callable[[Progress], None] | None = None) -> Iterator[ImportResult]:
+        """Yield a result a mail, in input order, each once it is on the disk.
+
+        Raises UserError before the first result if nothing can be imported, and StoreError where the store
+        cannot go on: what was yielded until then stays.
+        """
+        with self._store.reading() as reader:
+            settings = reader.settings()
+        check_ready(settings)
+        with ExitStack() as stack:
+            store = stack.enter_context(Store.scratch_of(self._store.path)) if handover.dry_run else self._store
+            for result in self._import(store, handover, settings, progress):
+                yield _without_ids(result) if handover.dry_run else result
+
+    def _import(
+        self,
+        store: Store,
+        handover: Handover,
+        settings: Settings,
+        progress: Callable[[Progress], None] | None,
+    ) -> Iterator[ImportResult]:
+        self.skipped = 0
+        items = self._mails(handover, settings.max_bytes)
+        session = RecordingSession(store, self._now)
+        mails = 0
+        expected = count_files(handover.paths) if progress else 0
+        for batch in _transactions(MailReader(settings.max_bytes).read(items)):
+            yield from session.record(batch)
+            mails += len(batch)
+            if progress:
+                done = mails + self.skipped
+                progress(Progress(mails, expected if done <= expected else None))
+
+    def _mails(self, handover: Handover, max_bytes: int) -> Iterator[Item]:
+        for item in walk(handover.paths, max_bytes=max_bytes, now=self._now(), stdin=handover.stdin):
+            if isinstance(item, Skipped):
+                self.skipped += 1
+            else:
+                yield item
+
+
+class RecordingSession:
+    """Records batches, each in a transaction of its own, with the rules as they are at that moment."""
+
+    def __init__(self, store: Store, now: Callable[[], int]) -> None:
+        self._store = store
+        self._now = now
+        self._import_id: int | None = None
+        self._version: int | None = None
+        self._rules: Rules | None = None
+
+    def record(self, batch: Sequence[Read]) -> list[ImportResult]:
+        """Return what became of each mail, in order, once that is on the disk."""
+        with self._store.writing() as writer:
+            rules = self._rules_of(writer)
+            now = self._now()
+            if self._import_id is None:
+                self._import_id = writer.begin_import(now)
+            return Recorder(writer, rules, self._import_id, now).record(batch)
+
+    def _rules_of(self, writer: Writer) -> Rules:
+        """Return directory and settings, read again when somebody changed them meanwhile."""
+        version = writer.directory_version()
+        if self._rules is None or version != self._version:
+            self._version = version
+            self._rules = Rules(writer.directory(), writer.settings())
+            check_ready(self._rules.settings)
+            _check_type(self._rules)
+        return self._rules
+
+
+def _transactions(batches: Iterable[list[Read]]) -> Iterator[list[Read]]:
+    """Join batches: what a transaction costs beside its mails is then shared by many."""
+    joined: list[Read] = []
+    for batch in batches:
+        joined += batch
+        if len(joined) >= TRANSACTION_MAILS or _size(joined) >= TRANSACTION_BYTES:
+            yield joined
+            joined = []
+    if joined:
+        yield joined
+
+
+def _size(mails: Iterable[Read]) -> int:
+    return sum(mail.original.size for mail in mails if mail.original)
+
+
+def check_ready(settings: Settings) -> None:
+    """Raise UserError with what to do if nothing can be imported with these settings."""
+    missing = missing_settings(settings)
+    if missing:
+        wanted = " and ".join(_MISSING[name] for name in missing)
+        raise UserError(f"The integration is not set up yet. Give {wanted}.")
+    if settings.status is IntegrationStatus.INACTIVE:
+        raise UserError(
+            "The integration is inactive, so nothing was imported; your e-mails are where they were. "
+            "Make it active with: setup --status active"
+        )
+
+
+def _check_type(rules: Rules) -> None:
+    known = [kind.name for kind in rules.directory.activity_types]
+    if rules.settings.activity_type not in known:
+        raise UserError(
+            f"The directory has no activity type “{rules.settings.activity_type}”, the default one. "
+            "Import it with the directory, or choose another with: setup --activity-type NAME"
+        )
+
+
+def _without_ids(result: ImportResult) -> ImportResult:
+    activity = result.activity and replace(result.activity, id=None)
+    reasons = tuple(replace(reason, activity_id=None) for reason in result.reasons)
+    return replace(result, activity_id=None, activity=activity, reasons=reasons)

@@ -1,0 +1,220 @@
+"""Reading mails in processes of their own, so that both cores work and no mail can hurt the program.
+
+What runs there gets a batch of mails and hands back values: nothing in a parsing process knows the store or
+decides anything. A process that dies costs at most the one mail that killed it.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from traceback import format_exc
+
+from severa_desktop.core.model import Mail, Origin, Unreadable
+from severa_desktop.core.query import mail_terms
+from severa_desktop.core.reasons import Code
+from severa_desktop.mail.reader import read
+from severa_desktop.sources.files import MailBytes, MailFile, NotRead, read_file
+from severa_desktop.store.compression import Compressed, compress, compress_text
+
+BATCH_MAILS = 64
+"""Mails that travel to a process together: enough that the trip costs little, few enough to lose."""
+BATCH_BYTES = 4 * 1024 * 1024
+"""Bytes of mail in one batch; with the batches under way they bound the memory of an import."""
+BATCHES_EACH = 2
+"""Batches under way for each process: the next one lies ready when one is done."""
+
+_KILLED = "The program that reads e-mails stopped at this one. Its file was left as it is; please report it."
+_DEFECT = "This e-mail could not be read because of a defect in the program. It was kept; please report it."
+
+_log = logging.getLogger(__name__)
+
+Item = MailFile | MailBytes | NotRead
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """One mail that was read."""
+
+    origin: Origin
+    mail: Mail
+    original: Compressed
+    """The bytes as they were."""
+    body: bytes
+    """The body as the store keeps it."""
+    terms: str
+    """What the mail can be searched by, apart from the people on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedMail:
+    """One mail that could not be read, and in words why: the outcome `failed`."""
+
+    origin: Origin
+    code: Code
+    text: str
+    original: Compressed | None = None
+    """None where the bytes could not be had or are over the limit."""
+    defect: str = ""
+    """Where the program itself failed: for the log, which parsing processes do not write."""
+
+
+Read = ReadMail | FailedMail
+
+
+class MailReader:
+    """Reads any number of mails in the order given, few of them at once."""
+
+    def __init__(self, max_bytes: int, processes: int | None = None) -> None:
+        self._max_bytes = max_bytes
+        self._processes = processes or max(2, min(os.cpu_count() or 2, 8))
+
+    def read(self, items: Iterable[Item]) -> Iterator[list[Read]]:
+        """Yield the mails in batches, in order."""
+        for batch in self._read(items):
+            for mail in batch:
+                if isinstance(mail, FailedMail) and mail.defect:
+                    _log.error("reading %r failed\n%s", mail.origin.source, mail.defect)
+            yield batch
+
+    def _read(self, items: Iterable[Item]) -> Iterator[list[Read]]:
+        """Read a few mails here, as processes take time to start, and more of them there."""
+        batches = _batches(items)
+        first = next(batches, None)
+        if first is None:
+            return
+        second = next(batches, None)
+        if second is None:
+            yield read_batch(first, self._max_bytes)
+            return
+        yield from self._read_in_processes(deque((first, second)), batches)
+
+    def _read_in_processes(self, ahead: deque[list[Item]], batches: Iterator[list[Item]]) -> Iterator[list[Read]]:
+        under_way: deque[tuple[list[Item], Future[list[Read]]]] = deque()
+        executor = self._executor(self._processes)
+        try:
+            while True:
+                while len(under_way) < self._processes * BATCHES_EACH:
+                    batch = ahead.popleft() if ahead else next(batches, None)
+                    if batch is None:
+                        break
+                    under_way.append((batch, _submit(executor, batch, self._max_bytes)))
+                if not under_way:
+                    return
+                batch, future = under_way.popleft()
+                try:
+                    done = future.result()
+                except BrokenProcessPool:
+                    executor.shutdown()
+                    done = self._read_one_by_one(batch)
+                    ahead.extend(waiting for waiting, _ in under_way)
+                    under_way.clear()
+                    executor = self._executor(self._processes)
+                yield done
+        finally:
+            executor.shutdown(cancel_futures=True)
+
+    def _read_one_by_one(self, batch: Sequence[Item]) -> list[Read]:
+        """Read a batch during which a process died, so that only the mail that kills one is given up."""
+        done = []
+        executor = self._executor(1)
+        for item in batch:
+            try:
+                done += _submit(executor, [item], self._max_bytes).result()
+            except BrokenProcessPool:
+                _log.error("reading %r killed its process", item.origin.source)
+                done.append(FailedMail(item.origin, Code.UNREADABLE, _KILLED))
+                executor.shutdown()
+                executor = self._executor(1)
+        executor.shutdown()
+        return done
+
+    @staticmethod
+    def _executor(processes: int) -> ProcessPoolExecutor:
+        # Spawned, not forked: the same on every system, and safe beside threads.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(processes, mp_context=context, initializer=_prepare_process)
+
+
+def read_batch(batch: Sequence[Item], max_bytes: int) -> list[Read]:
+    """Read some mails one after the other; runs in a parsing process."""
+    return [read_item(item, max_bytes) for item in batch]
+
+
+def read_item(item: Item, max_bytes: int) -> Read:
+    """Read one mail. Whatever it holds, this returns."""
+    content = _content(item, max_bytes)
+    if isinstance(content, NotRead):
+        kept = None if content.content is None else compress(content.content)
+        return FailedMail(item.origin, content.code, content.text, kept)
+    return read_content(content, item.origin)
+
+
+def read_content(content: bytes, origin: Origin) -> Read:
+    """Read the bytes of one mail."""
+    original = compress(content)
+    try:
+        mail = read(content)
+    except Exception:  # noqa: BLE001  No mail is known to get here; one that does costs neither itself nor others.
+        return FailedMail(origin, Code.UNREADABLE, _DEFECT, original, format_exc())
+    if isinstance(mail, Unreadable):
+        return FailedMail(origin, mail.code, mail.text, original)
+    return ReadMail(origin, mail, original, compress_text(mail.body), terms_of(mail))
+
+
+def _content(item: Item, max_bytes: int) -> bytes | NotRead:
+    if isinstance(item, MailFile):
+        return read_file(item, max_bytes)
+    return item.content if isinstance(item, MailBytes) else item
+
+
+def terms_of(mail: Mail) -> str:
+    """Return what a mail can be searched by, apart from the people on it."""
+    return mail_terms(mail.subject, mail.body, (attachment.name for attachment in mail.attachments))
+
+
+def _submit(executor: ProcessPoolExecutor, batch: list[Item], max_bytes: int) -> "Future[list[Read]]":
+    try:
+        return executor.submit(read_batch, batch, max_bytes)
+    except BrokenProcessPool as broken:
+        failed: Future[list[Read]] = Future()
+        failed.set_exception(broken)
+        return failed
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += _size(item)
+        if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _size(item: Item) -> int:
+    if isinstance(item, MailFile):
+        return item.size
+    return len(item.content or b"")
+
+
+def _prepare_process() -> None:
+    """Make a parsing process leave interruptions to its parent, and end when that has gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

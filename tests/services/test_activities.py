@@ -1,0 +1,66 @@
+"""Looking activities up: what a person deleted is gone for look-ups, and days are those of this computer."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from severa_desktop.services.activities import ActivitiesService, Wanted, parse_day
+from severa_desktop.services.errors import UserError
+from severa_desktop.services.importing import Handover, ImportService
+from severa_desktop.services.routes import RouteService
+from severa_desktop.store.store import Store
+from tests.services.company import company, message
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Activities 1 and 2, of which a person deleted the second."""
+    paths = [tmp_path / "1.eml", tmp_path / "2.eml"]
+    for number, path in enumerate(paths, 1):
+        path.write_bytes(message(number))
+    opened = company(tmp_path / "store.sqlite")
+    with paths[0].open("rb") as stdin:
+        list(ImportService(opened, lambda: 1_800_000_000).run(Handover([str(path) for path in paths], stdin)))
+    with closing(sqlite3.connect(opened.path)) as connection, connection:
+        connection.execute("UPDATE activities SET state = 'deleted' WHERE id = 2")
+    yield opened
+    opened.close()
+
+
+def test_what_was_deleted_is_not_found(store: Store) -> None:
+    service = ActivitiesService(store)
+    assert [each.activity.id for each in service.find(Wanted())] == [1]
+    for look_up in (service.activity, service.original):
+        with pytest.raises(UserError, match="no activity 2"):
+            look_up(2)
+
+
+def test_the_original_of_an_activity_is_what_was_imported(store: Store) -> None:
+    assert ActivitiesService(store).original(1) == message(1)
+    assert RouteService(store).route(1) == ()
+    assert RouteService(store).route(77) == ()
+
+
+def test_an_original_that_is_gone_is_said(store: Store) -> None:
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("DELETE FROM copies")
+    with pytest.raises(UserError, match="doctor"):
+        ActivitiesService(store).original(1)
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, 10**30])
+def test_a_number_that_no_activity_can_have(store: Store, number: int) -> None:
+    with pytest.raises(UserError, match="no activity"):
+        ActivitiesService(store).activity(number)
+    assert list(ActivitiesService(store).find(Wanted(project=number))) == []
+
+
+def test_a_day_is_read_as_typed(store: Store) -> None:
+    assert parse_day(" 2026-03-02 ") == date(2026, 3, 2)
+    day = date(2026, 3, 2)
+    assert len(list(ActivitiesService(store).find(Wanted(since=day, until=day)))) == 1
+    assert list(ActivitiesService(store).find(Wanted(since=date(2026, 3, 4)))) == []
