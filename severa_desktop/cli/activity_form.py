@@ -1,0 +1,85 @@
+"""One activity with its reasons, warnings and route: in JSON, and in words for people."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from severa_desktop.cli.json_form import Json, activity_object, reasons_list, time_text
+from severa_desktop.cli.printable import lines, one_line
+from severa_desktop.cli.sentences import reason_sentence
+from severa_desktop.cli.times import delay_words, local_time, size_words
+from severa_desktop.core.model import Activity
+
+if TYPE_CHECKING:
+    from severa_desktop.services.activities import StoredActivity
+    from severa_desktop.services.routes import Hop
+
+_LABEL_WIDTH = 13
+
+
+def shown_object(stored: "StoredActivity", route: "Sequence[Hop]", *, with_body: bool) -> Json:
+    """Return an activity with its reasons, warnings and route."""
+    return {
+        **activity_object(stored.activity, with_body=with_body),
+        "reasons": reasons_list(stored.reasons),
+        "warnings": [warning.value for warning in stored.warnings],
+        "route": [_hop_object(hop) for hop in route],
+    }
+
+
+def shown_lines(stored: "StoredActivity", route: "Sequence[Hop]") -> Iterator[str]:
+    """Yield the printable lines that tell a person everything about an activity."""
+    activity = stored.activity
+    yield one_line(activity.subject)
+    yield one_line(f"{local_time(activity.started_at)} · {activity.type} · {activity.status.replace('_', ' ')}")
+    yield ""
+    yield from _labelled("Owner", [f"{activity.owner.name} <{activity.owner.email}>"])
+    yield from _labelled("Participants", (f"{one.name} <{one.email}>, {one.kind}" for one in activity.participants))
+    yield from _labelled("Customer", [activity.customer.name] if activity.customer else [])
+    yield from _labelled("Project", _project(activity))
+    files = "Files" if activity.project else "Attachments"
+    yield from _labelled(files, (f"{one.name} ({size_words(one.size)})" for one in activity.attachments))
+    yield from _labelled("Message-ID", [activity.message_id] if activity.message_id else [])
+    warnings = set(stored.warnings)
+    yield from _section("Needs a look", (reason_sentence(one) for one in stored.reasons if one.code in warnings))
+    yield from _section("Why", (reason_sentence(one) for one in stored.reasons if one.code not in warnings))
+    yield from _section("Way", map(_hop_words, route))
+    if activity.body.strip():
+        yield ""
+        yield lines(activity.body).rstrip("\n")
+
+
+def _project(activity: Activity) -> list[str]:
+    project = activity.project
+    return [] if project is None else [f"{project.number} {project.name} ({project.kind.replace('_', ' ')})"]
+
+
+def _labelled(label: str, values: Iterable[str]) -> Iterator[str]:
+    for number, value in enumerate(values):
+        yield one_line(f"{'' if number else label:<{_LABEL_WIDTH}} {value}")
+
+
+def _section(heading: str, sentences: Iterable[str]) -> Iterator[str]:
+    for number, sentence in enumerate(sentences):
+        if not number:
+            yield ""
+            yield heading
+        yield one_line(f"  - {sentence}")
+
+
+def _hop_object(hop: "Hop") -> Json:
+    return {
+        "from": hop.from_ or None,
+        "by": hop.by or None,
+        "for": hop.for_ or None,
+        "time": None if hop.time is None else time_text(hop.time),
+        "delay": hop.delay,
+    }
+
+
+def _hop_words(hop: "Hop") -> str:
+    words = [hop.from_ or "unknown", "to", hop.by or "unknown"]
+    if hop.time is not None:
+        words.append(f"at {local_time(hop.time)}")
+    if hop.delay:
+        words.append(delay_words(hop.delay))
+    return " ".join(words)

@@ -1,0 +1,165 @@
+"""`directory`: takes users, customers, contacts, projects and types over from a file, and shows them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
+from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.cli.table import Column, print_table
+from severa_desktop.core.directory import Directory
+
+_Sheet = tuple[str, list[Column], list[Sequence[str]]]
+
+
+@click.group(
+    "directory",
+    no_args_is_help=False,
+    short_help="Import or show users, customers, contacts, projects, types.",
+)
+def command() -> None:
+    """Users, customers, contact persons, projects and activity types."""
+
+
+@command.command("import", short_help="Add or update records from a file.")
+@click.argument("path", metavar="PATH")
+@click.option("--replace", "replacing", is_flag=True, help="Also deactivate what the file no longer has.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@pass_session
+def import_directory(session: Session, *, path: str, replacing: bool, as_json: bool) -> None:
+    """Add or update records by key from PATH: a JSON file, a folder of CSV files or an .xlsx workbook.
+
+    All or nothing: a wrong record is named, and then nothing changes. With --replace, what a section of the
+    file no longer has is deactivated (projects are closed, types removed unless they are in use).
+    """
+    from severa_desktop.services.directory_schema import DirectoryRefusedError
+    from severa_desktop.services.errors import UserError
+
+    try:
+        counts = session.application.directory.import_path(Path(path), replacing=replacing)
+    except DirectoryRefusedError as error:
+        if error.count > 1 and session.verbose:
+            for refusal in error.refusals:
+                tell(str(refusal))
+            raise UserError(f"{error.count:,} records are wrong. Nothing was changed.") from None
+        if error.count > 1:
+            raise UserError(f"{error} ({error.count - 1:,} more are wrong; -v names them.)") from None
+        raise
+    if as_json:
+        prepare_json()
+        print_json(
+            {
+                section.value: {
+                    "added": count.added,
+                    "updated": count.updated,
+                    "unchanged": count.unchanged,
+                    "deactivated": count.deactivated,
+                }
+                for section, count in counts.items()
+            }
+        )
+        return
+    columns = [
+        Column("SECTION"),
+        *(Column(word, 11, right=True) for word in ("ADDED", "UPDATED", "UNCHANGED", "DEACTIVATED")),
+    ]
+    rows = (
+        (
+            section.value,
+            *(f"{one:,}" for one in (count.added, count.updated, count.unchanged, count.deactivated)),
+        )
+        for section, count in counts.items()
+    )
+    print_table(columns, rows)
+
+
+@command.command("show", short_help="Print all records.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, as “directory import” reads it.")
+@pass_session
+def show_directory(session: Session, *, as_json: bool) -> None:
+    """Print every record, inactive and closed ones too."""
+    directory = session.application.directory.directory()
+    if as_json:
+        from severa_desktop.services.directory_form import directory_object
+
+        prepare_json()
+        print_json(directory_object(directory))
+        return
+    sheets = [sheet for sheet in _sheets(directory) if sheet[2]]
+    for number, (title, columns, rows) in enumerate(sheets):
+        if number:
+            print_line()
+        print_line(f"{title} ({len(rows):,})")
+        print_table(columns, rows)
+    if not sheets:
+        tell("The directory is empty. Fill it with: severa-desktop directory import PATH")
+
+
+def _sheets(directory: Directory) -> list[_Sheet]:
+    key, name = Column("KEY", 12), Column("NAME", 30)
+    emails = Column("E-MAIL ADDRESSES")
+    customers = {customer.key: customer.name for customer in directory.customers}
+    return [
+        (
+            "Activity types",
+            [name, Column("CATEGORY"), Column("CALENDAR", 8)],
+            [(one.name, one.category, "synced" if one.calendar_synced else "") for one in directory.activity_types],
+        ),
+        (
+            "Users",
+            [key, name, emails, Column("", 8)],
+            [(one.key, one.name, ", ".join(one.emails), _active(active=one.active)) for one in directory.users],
+        ),
+        (
+            "Customers",
+            [key, Column("NAME"), Column("", 8)],
+            [(one.key, one.name, _active(active=one.active)) for one in directory.customers],
+        ),
+        (
+            "Contact persons",
+            [
+                key,
+                Column("NAME", 22, shrinks=True),
+                emails,
+                Column("CUSTOMER", 20, shrinks=True),
+                Column("", 8),
+            ],
+            [
+                (
+                    one.key,
+                    one.name,
+                    ", ".join(one.emails),
+                    customers[one.customer],
+                    _active(active=one.active),
+                )
+                for one in directory.contacts
+            ],
+        ),
+        (
+            "Projects and sales cases",
+            [
+                key,
+                Column("NUMBER", 18, right=True),
+                Column("NAME"),
+                Column("KIND", 10),
+                Column("CUSTOMER", 20, shrinks=True),
+                Column("", 6),
+            ],
+            [
+                (
+                    one.key,
+                    str(one.number),
+                    one.name,
+                    one.kind.replace("_", " "),
+                    "" if one.customer is None else customers[one.customer],
+                    "closed" if one.closed else "",
+                )
+                for one in directory.projects
+            ],
+        ),
+    ]
+
+
+def _active(*, active: bool) -> str:
+    return "" if active else "inactive"

@@ -1,0 +1,61 @@
+"""What the global options said, and the services built from it when a command first needs them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import click
+
+from severa_desktop.paths import Folders, folders
+
+if TYPE_CHECKING:
+    from severa_desktop.bootstrap import Application
+    from severa_desktop.services.doctor import Finding
+
+
+@dataclass
+class Session:
+    """One run of the command line; the global options may stand before or after the command."""
+
+    data_dir: str | None = None
+    verbose: bool = False
+
+    @property
+    def folders(self) -> Folders:
+        """The data and log folders of this run."""
+        return folders(self.data_dir)
+
+    @cached_property
+    def application(self) -> "Application":
+        """The services, over the store in the data folder, which is made if it is not there."""
+        # Loading the services takes most of a short command's time; `--version` and help do without.
+        from severa_desktop.bootstrap import open_application
+
+        self._start_log()
+        return open_application(self.folders)
+
+    def examine(self) -> "Iterator[Finding]":
+        """Return what is not well with the data folder, which need not be usable."""
+        from severa_desktop.bootstrap import examine_store
+
+        self._start_log()
+        return examine_store(self.folders)
+
+    def close(self) -> None:
+        """Close the store, if a command opened it."""
+        if "application" in self.__dict__:
+            self.application.close()
+
+    def _start_log(self) -> None:
+        from severa_desktop.cli.logs import start_log
+
+        start_log(self.folders.log, verbose=self.verbose)
+
+
+def session_of(context: click.Context) -> Session:
+    """Return this run's session."""
+    return context.ensure_object(Session)
+
+
+pass_session = click.make_pass_decorator(Session, ensure=True)
