@@ -35,7 +35,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK\x03\x04")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 _PREAMBLE = re.compile(
-    rb"(?:\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf|[ \t\r\n\0]++|>?From [ \t]*+(?!:)[^\r\n]*+(?:[\r\n]|\Z))*+"
+    rb"(?:\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf|[ \t]*+(?:[\r\n]|\Z)|>?From [ \t]*+(?!:)[^\r\n]*+(?:[\r\n]|\Z))*+"
 )
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf|[ \t\r\n\0]++)*+")
 _LINE = re.compile(rb"[^\r\n]*+")
