@@ -55,25 +55,24 @@ _PRIVATE_FOLDER = 0o700
 
 
 def make_private(path: Path) -> None:
-    """Make the file if it is not there, and let only its owner read it. Raises OSError.
+    """Make the file, for its owner only, and its folder, if they are not there. Raises OSError.
 
-    SQLite gives its side files (`-wal`, `-shm`) the mode that this one has.
+    A file that is there is never opened here: closing it would drop the locks that this process has on it.
     """
     path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        _make_file(path)
-        return
-    # A file that is there is never opened here: closing it would drop the locks that this process has on it.
-    if os.name == "posix" and mode & 0o077:
-        path.chmod(_PRIVATE_FILE)
-
-
-def _make_file(path: Path) -> None:
     # Another process may be faster.
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE))
+
+
+def keep_private(path: Path) -> None:
+    """Let only its owner read the file and SQLite's side files, which have the mode that it had. Raises OSError."""
+    if os.name != "posix":
+        return
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with suppress(FileNotFoundError):
+            if file.stat().st_mode & 0o077:
+                file.chmod(_PRIVATE_FILE)
 
 
 def refuse_network(path: Path) -> None:

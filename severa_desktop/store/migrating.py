@@ -1,32 +1,45 @@
 """Bringing an older store up to date with Alembic; loaded only when there is something to do.
 
-The file is copied first, and everything happens in one transaction: a migration that fails leaves the store as it
-was.
+The file is copied first, and everything happens in one transaction: a migration that fails leaves the store as
+it was.
 """
 
+import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from severa_desktop.store import sqlite
+from severa_desktop.store import schema, sqlite
+from severa_desktop.store.errors import MigrationError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def bring_up_to_date(engine: Engine, path: Path, found: str, *, migrations: Path = MIGRATIONS) -> Path:
-    """Run the migrations after the revision that was found; return the copy that was made of the file before."""
+    """Run the migrations after the revision that was found; return the copy that was made of the file before.
+
+    Raises MigrationError with the file as it was. Others wait meanwhile, or find it done.
+    """
     copy = path.with_name(f"{path.name}.before-update-of-{found}")
-    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
-        old.backup(new)
-    copy.chmod(0o600)
     with engine.connect() as connection:
         sqlite.begin_writing(connection)
-        upgrade(connection, migrations=migrations)
-        connection.commit()
+        # Another process may have done it while this one waited: its copy is the one to keep.
+        if schema.revision(connection) == found:
+            _copy(path, copy)
+            try:
+                upgrade(connection, migrations=migrations)
+                connection.commit()
+            except (CommandError, SQLAlchemyError) as error:
+                raise MigrationError(
+                    f"“{path}” could not be brought up to date ({error}). It is as it was: go on with the version "
+                    "of Severa Desktop that you had, and report this."
+                ) from error
     return copy
 
 
@@ -36,3 +49,16 @@ def upgrade(connection: Connection, *, migrations: Path = MIGRATIONS) -> None:
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Copy what is committed, into a file that its owner alone may read; leave none where that fails."""
+    copy.unlink(missing_ok=True)
+    os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
+            old.backup(new)
+    except BaseException:
+        with suppress(OSError):
+            copy.unlink()
+        raise

@@ -51,12 +51,12 @@ def revision(connection: Connection) -> str | None:
 
 
 def _create(connection: Connection, path: Path) -> None:
-    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").scalar() is not None:
-        raise not_a_database(path)
     sqlite.set_page_size(connection)
     sqlite.begin_writing(connection)
     # Another process may have made the tables while this one waited.
     if revision(connection) is None:
+        if connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").scalar() is not None:
+            raise not_a_database(path)
         metadata.create_all(connection, checkfirst=False)
         sqlite.create_search(connection)
         connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")

@@ -39,6 +39,7 @@ class Store:
             filesystem.make_private(path)
             try:
                 schema.prepare(engine, path)
+                filesystem.keep_private(path)
             except BaseException:
                 engine.dispose()
                 raise
