@@ -25,5 +25,5 @@ def search_faults(connection: Connection) -> SearchFaults:
     return SearchFaults(
         missing=len(seen - entries),
         extra=len(entries - seen),
-        damaged=not sqlite.search_is_sound(connection.engine),
+        damaged=not sqlite.search_is_sound(connection),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, ColumnElement, Connection, literal_column, selec
 
 from severa_desktop.core.query import ActivityQuery, typed_terms
 from severa_desktop.store import activity_rows
-from severa_desktop.store.codec import load_strings
+from severa_desktop.store.codec import load_strings, storable
 from severa_desktop.store.records import State, StoredActivity
 from severa_desktop.store.search import Search
 from severa_desktop.store.sorting import activity_id_of, first_at, last_at
@@ -35,7 +35,7 @@ def pages(connection: Connection, query: ActivityQuery) -> Iterator[StoredActivi
 
 def _sort_ids(connection: Connection, query: ActivityQuery) -> Iterator[int]:
     found = _unlimited(connection, query)
-    return found if query.limit is None else islice(found, query.limit)
+    return found if query.limit is None else islice(found, min(query.limit, LARGEST_INTEGER))
 
 
 def _unlimited(connection: Connection, query: ActivityQuery) -> Iterator[int]:
@@ -67,7 +67,7 @@ def _filtered(connection: Connection, conditions: list[ColumnElement[bool]]) -> 
 def _conditions(connection: Connection, query: ActivityQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.customer is not None:
-        named = select(customers.c.id).where(customers.c.folded_name == query.customer.casefold())
+        named = select(customers.c.id).where(customers.c.folded_name == storable(query.customer.casefold()))
         found.append(activities.c.customer_id.in_(connection.execute(named).scalars().all()))
     if query.project is not None:
         # No stored number is larger than a column's largest, which could not even be asked for.

@@ -144,7 +144,6 @@ activities = Table(
     Index("ix_activities_customer_id", "customer_id", sqlite_where=text("customer_id IS NOT NULL")),
     Index("ix_activities_project_id", "project_id", sqlite_where=text("project_id IS NOT NULL")),
     Index("ix_activities_warnings", "sort_id", sqlite_where=text("warnings <> ''")),
-    Index("ix_activities_thread_hash", "thread_hash", sqlite_where=text("thread_hash IS NOT NULL")),
 )
 """`sort_id` orders by `started_at`, then `id`, and is the search index's row id (`store.sorting`). Names are
 those of the decision; links follow the directory. `identity_subject` is null where it is the subject."""

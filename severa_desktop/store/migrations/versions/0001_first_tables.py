@@ -51,7 +51,6 @@ _STATEMENTS = (
     """CREATE INDEX ix_activities_warnings ON activities (sort_id) WHERE warnings <> ''""",
     """CREATE INDEX ix_activities_customer_id ON activities (customer_id) WHERE customer_id IS NOT NULL""",
     """CREATE INDEX ix_activities_project_id ON activities (project_id) WHERE project_id IS NOT NULL""",
-    """CREATE INDEX ix_activities_thread_hash ON activities (thread_hash) WHERE thread_hash IS NOT NULL""",
     """CREATE INDEX ix_activities_identity_hash ON activities (identity_hash)""",
     """CREATE INDEX ix_activities_owner_id ON activities (owner_id)""",
     """CREATE TABLE activity_texts (activity_id INTEGER NOT NULL, reasons TEXT NOT NULL, body BLOB NOT NULL,
@@ -85,4 +84,4 @@ def upgrade() -> None:
     """Make them."""
     for statement in _STATEMENTS:
         op.execute(statement)
-    op.execute("INSERT INTO search(search, rank) VALUES ('hashsize', 8388608), ('automerge', 8)")
+    op.execute("INSERT INTO search(search, rank) VALUES ('hashsize', 8388608), ('automerge', 16)")
