@@ -75,7 +75,9 @@ export PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 unset PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_PREFIX PIP_USER PYTHONPATH PYTHONHOME 2>/dev/null || true
 
 say "installing the packages of $LOCK"
-.venv/bin/python -m pip install --quiet --require-hashes --only-binary=:all: -r "$LOCK" </dev/null \
+# The lock names every package there is, so nothing is resolved: an older pip would take a package that another
+# one wants with an extra in its newest version, and then refuse it for having no hash.
+.venv/bin/python -m pip install --quiet --require-hashes --no-deps --only-binary=:all: -r "$LOCK" </dev/null \
     || stop "installing the packages failed, see above. Is the package index reachable? Then: make setup"
 # The build backend stands in the lock, so nothing is fetched here.
 .venv/bin/python -m pip install --quiet --no-index --no-deps --no-build-isolation --editable . </dev/null \
