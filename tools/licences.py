@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 WRITTEN = ROOT / "LICENSES-THIRD-PARTY.md"
+TEXTS = ROOT / "packaging" / "licences"
 
 HEAD = """\
 # Licences of the packages that Severa Desktop brings along
@@ -23,7 +24,18 @@ Written by `make licences` from the packages of requirements.lock; not edited by
 """
 
 ACCEPTED = frozenset(
-    {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MPL-2.0", "PSF-2.0", "Unlicense"}
+    {
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "ISC",
+        "LGPL-3.0-only",
+        "MIT",
+        "MPL-2.0",
+        "PSF-2.0",
+        "Unlicense",
+    }
 )
 
 # Packages whose metadata gives no SPDX expression. The licence text of each was read before it was put here.
@@ -32,12 +44,21 @@ READ = {
     "et-xmlfile": "MIT AND PSF-2.0",  # a part of it comes from Python itself
     "markdown-it-py": "MIT",
     "mdurl": "MIT",
+    "nh3": "MIT",
     "openpyxl": "MIT",
     "rich": "MIT",
+    "pyside6-essentials": "LGPL-3.0-only",  # Qt for Python: LGPL or GPL, as whoever passes it on chooses
+    "shiboken6": "LGPL-3.0-only",
+}
+
+# Packages that bring no licence text of their own. The LGPL says what it adds to the GPL: both are passed on.
+BROUGHT_HERE = {
+    "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"),
+    "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
 }
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
-_HEADING = re.compile(r"^## (\S+) (\S+)$", re.MULTILINE)
+_HEADING = re.compile(r"^## (\S+) (.+)$", re.MULTILINE)
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)", re.IGNORECASE)
 
 
@@ -56,8 +77,14 @@ class Licence:
 
 
 def locked(lock: str) -> dict[str, str]:
-    """Return name and exact version of each package in the text of a lock file, in its order."""
-    return dict(_PINNED.findall(lock))
+    """Return name and exact version of each package in the text of a lock file, in its order.
+
+    A package that is locked in several versions, each for some Pythons, has them separated by ``, ``.
+    """
+    found: dict[str, str] = {}
+    for name, version in _PINNED.findall(lock):
+        found[name] = f"{found[name]}, {version}" if name in found else version
+    return found
 
 
 def listed(document: str) -> dict[str, str]:
@@ -75,10 +102,10 @@ def installed_licence(package: str, version: str) -> Licence:
     except PackageNotFoundError:
         message = f"{package} {version} is locked but not installed. Run: make setup"
         raise LicenceError(message) from None
-    if found.version != version:
+    if found.version not in version.split(", "):
         raise LicenceError(f"{package} is locked at {version}, but {found.version} is installed. Run: make setup")
     expression = _expression(package, found)
-    texts = tuple(_texts(found))
+    texts = tuple(_texts(package, found))
     if not texts:
         raise LicenceError(f"{package} brings no licence text, and the text must be passed on with it.")
     return Licence(package, version, expression, texts)
@@ -100,7 +127,9 @@ def _field(found: Distribution, name: str) -> str:
     return str((found.metadata.get_all(name) or [""])[0])
 
 
-def _texts(found: Distribution) -> Iterator[str]:
+def _texts(package: str, found: Distribution) -> Iterator[str]:
+    for name in BROUGHT_HERE.get(package, ()):
+        yield (TEXTS / name).read_text(encoding="utf-8").strip()
     for file in sorted(found.files or (), key=str):
         if any(part.endswith(".dist-info") for part in file.parts) and _LICENCE_FILE.match(file.name):
             yield file.read_text(encoding="utf-8").strip()

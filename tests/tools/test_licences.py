@@ -36,8 +36,12 @@ alembic==1.20.1 \\
     --hash=sha256:11
 colorama==0.4.6 ; sys_platform == 'win32' \\
     --hash=sha256:22
+window==6.11.3 ; python_full_version < '3.12' \\
+    --hash=sha256:33
+window==6.12.0 ; python_full_version >= '3.12' \\
+    --hash=sha256:44
 """
-    assert locked(lock) == {"alembic": "1.20.1", "colorama": "0.4.6"}
+    assert locked(lock) == {"alembic": "1.20.1", "colorama": "0.4.6", "window": "6.11.3, 6.12.0"}
 
 
 def test_what_is_written_can_be_read_back() -> None:
