@@ -42,3 +42,8 @@ def ngettext(one: str, many: str, count: int) -> str:
 def pgettext(context: str, text: str) -> str:
     """Return a text whose meaning depends on where it stands."""
     return _translations[0].pgettext(context, text)
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name by which such texts are found
+    """Mark a text that is translated later, when it is shown."""
+    return text

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from severa_desktop.cli.json_form import Json, activity_object, reasons_list, time_text
 from severa_desktop.cli.printable import lines, one_line
-from severa_desktop.cli.sentences import reason_sentence
+from severa_desktop.sentences import reason_sentence
 from severa_desktop.cli.times import delay_words, local_time, size_words
 from severa_desktop.core.model import Activity
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from severa_desktop.cli.sentences import TEMPLATES, change_words, reason_sentence
+from severa_desktop.sentences import TEMPLATES, change_words, reason_sentence
 from severa_desktop.core.model import Change, ChangeCode, ParticipantKind
 from severa_desktop.core.reasons import Code, Named, Reason
 
