@@ -3,7 +3,7 @@
 import click
 
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
-from severa_desktop.cli.printable import one_line
+from severa_desktop.printable import one_line
 from severa_desktop.cli.session import Session, pass_session
 
 

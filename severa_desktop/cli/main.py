@@ -67,7 +67,7 @@ def _report(session: Session, error: Exception, arguments: Sequence[str]) -> int
     if sentence is not None:
         tell(sentence)
         return EXIT_WRONG
-    from severa_desktop.cli.logs import write_defect
+    from severa_desktop.logs import write_defect
 
     kind = type(error).__name__
     try:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from severa_desktop.cli.printable import one_line
+from severa_desktop.printable import one_line
 
 _LINE_SEPARATORS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """Many readers of lines split at these too; inside JSON they can be escaped."""

@@ -48,7 +48,7 @@ class Session:
             self.application.close()
 
     def _start_log(self) -> None:
-        from severa_desktop.cli.logs import start_log
+        from severa_desktop.logs import start_log
 
         start_log(self.folders.log, verbose=self.verbose)
 

@@ -7,7 +7,7 @@ import click
 
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
 from severa_desktop.cli.parameters import WORDS
-from severa_desktop.cli.printable import one_line
+from severa_desktop.printable import one_line
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.core.settings import ActivityStatus, IntegrationStatus, Settings, missing_settings
 

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from rich.cells import cell_len, set_cell_size
 
 from severa_desktop.cli.output import is_terminal, print_heading, print_line
-from severa_desktop.cli.printable import one_line
+from severa_desktop.printable import one_line
 
 _GAP = "  "
 _ELLIPSIS = "…"

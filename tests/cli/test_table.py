@@ -7,7 +7,7 @@ import sys
 import pytest
 from rich.cells import cell_len
 
-from severa_desktop.cli.printable import lines, one_line
+from severa_desktop.printable import lines, one_line
 from severa_desktop.cli.table import Column, print_table
 
 COLUMNS = (Column("ID", 4, right=True), Column("NAME"), Column("CUSTOMER", 20, shrinks=True))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from severa_desktop.cli.printable import lines, one_line
+from severa_desktop.printable import lines, one_line
 
 _PROGRAM = "severa_desktop"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
