@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from severa_desktop.cli.json_form import Json, activity_object, reasons_list, time_text
-from severa_desktop.printable import lines, one_line
-from severa_desktop.sentences import reason_sentence
 from severa_desktop.cli.times import delay_words, local_time, size_words
 from severa_desktop.core.model import Activity
+from severa_desktop.printable import lines, one_line
+from severa_desktop.sentences import reason_sentence
 
 if TYPE_CHECKING:
     from severa_desktop.services.activities import StoredActivity

@@ -3,8 +3,8 @@
 import click
 
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
-from severa_desktop.printable import one_line
 from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.printable import one_line
 
 
 @click.command("doctor", short_help="Check the store, the settings and the directory.")

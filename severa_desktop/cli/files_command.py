@@ -7,10 +7,10 @@ import click
 
 from severa_desktop.cli.json_form import Json
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
-from severa_desktop.printable import one_line
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.cli.table import Column, print_table
 from severa_desktop.cli.times import size_words
+from severa_desktop.printable import one_line
 
 if TYPE_CHECKING:
     from severa_desktop.services.files import FilesService, StoredFile

@@ -6,11 +6,11 @@ import click
 
 from severa_desktop.cli.json_form import time_text
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
-from severa_desktop.printable import one_line
-from severa_desktop.sentences import reason_sentence
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.cli.times import local_time
 from severa_desktop.core.reasons import Reason
+from severa_desktop.printable import one_line
+from severa_desktop.sentences import reason_sentence
 
 if TYPE_CHECKING:
     from severa_desktop.services.not_imported import Refusal

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 
 from severa_desktop.cli.json_form import result_object
 from severa_desktop.cli.output import OutputClosedError, can_show, print_json, print_line
-from severa_desktop.printable import one_line
-from severa_desktop.sentences import change_words, reason_sentence, warnings_and_refusals
 from severa_desktop.core.model import Activity, ImportResult, Outcome
 from severa_desktop.core.reasons import Code, Reason
+from severa_desktop.printable import one_line
+from severa_desktop.sentences import change_words, reason_sentence, warnings_and_refusals
 
 _MARKS = {Outcome.ACTIVITY: "✓", Outcome.DUPLICATE: "=", Outcome.REJECTED: "✗", Outcome.FAILED: "✗"}
 _PLAIN_MARKS = {Outcome.ACTIVITY: "+", Outcome.DUPLICATE: "=", Outcome.REJECTED: "x", Outcome.FAILED: "x"}

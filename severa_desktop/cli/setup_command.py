@@ -7,9 +7,9 @@ import click
 
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
 from severa_desktop.cli.parameters import WORDS
-from severa_desktop.printable import one_line
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.core.settings import ActivityStatus, IntegrationStatus, Settings, missing_settings
+from severa_desktop.printable import one_line
 
 _CALENDAR_ADVICE = (
     "Activities of the type “{kind}” are synchronised with Google or Exchange calendars. It is advised to exclude "
