@@ -15,6 +15,7 @@ from severa_desktop.services.errors import UserError
 if TYPE_CHECKING:
     from severa_desktop.services.activities import ActivitiesService
     from severa_desktop.services.directory import DirectoryService
+    from severa_desktop.services.directory_search import DirectorySearch
     from severa_desktop.services.doctor import Finding
     from severa_desktop.services.files import FilesService
     from severa_desktop.services.importing import ImportService
@@ -48,6 +49,13 @@ class Application:
         from severa_desktop.services.directory import DirectoryService
 
         return DirectoryService(self._store)
+
+    @cached_property
+    def directory_search(self) -> "DirectorySearch":
+        """Finding records of the directory by what is typed."""
+        from severa_desktop.services.directory_search import DirectorySearch
+
+        return DirectorySearch(self._store)
 
     @cached_property
     def importing(self) -> "ImportService":

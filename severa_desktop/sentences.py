@@ -111,6 +111,21 @@ TEMPLATES: Mapping[Code, tuple[str, ...]] = {
 }
 """Words for every code."""
 
+_WARNINGS: Mapping[Code, str] = {
+    Code.PROJECT_NUMBER_UNKNOWN: N_("Unknown project number"),
+    Code.SEVERAL_PROJECT_NUMBERS: N_("Several projects"),
+    Code.PROJECT_CLOSED: N_("Project closed"),
+    Code.CUSTOMER_DIFFERS_FROM_PROJECT: N_("Two customers"),
+    Code.INTEGRATION_ADDRESS_UNCLEAR: N_("Address unclear"),
+    Code.ADDRESS_UNREADABLE: N_("Unreadable address"),
+    Code.DATE_MISSING: N_("No date"),
+    Code.DATE_IMPLAUSIBLE: N_("Implausible date"),
+    Code.MESSAGE_ID_REUSED: N_("Message-ID used twice"),
+    Code.COPY_DIFFERS: N_("Copy differs"),
+    Code.CONTENT_ENCRYPTED: N_("Encrypted"),
+    Code.STRUCTURE_LIMITED: N_("Read in part"),
+}
+
 _CHANGES: Mapping[ChangeCode, str] = {
     ChangeCode.PROJECT_ADDED: N_("linked to project {number}"),
     ChangeCode.PARTICIPANT_ADDED: N_("{address} added"),
@@ -126,6 +141,11 @@ def reason_sentence(reason: Reason) -> str:
         if all(name in evidence for name in _names(template)):
             return _(template).format_map(evidence)
     return reason.code.value
+
+
+def warning_words(code: Code) -> str:
+    """Return a warning in two or three words, for a list."""
+    return _(_WARNINGS[code])
 
 
 def change_words(change: Change) -> str:

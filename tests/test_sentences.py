@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from severa_desktop.sentences import TEMPLATES, change_words, reason_sentence
+from severa_desktop.sentences import TEMPLATES, change_words, reason_sentence, warning_words
 from severa_desktop.core.model import Change, ChangeCode, ParticipantKind
-from severa_desktop.core.reasons import Code, Named, Reason
+from severa_desktop.core.reasons import WARNINGS, Code, Named, Reason
 
 FULL = Reason(
     Code.OWNER_IS_SENDER,
@@ -42,3 +42,8 @@ def test_every_change_has_words(code: ChangeCode) -> None:
     words = change_words(Change(code, 1001, "a@x.example", ParticipantKind.CONTACT))
     assert words
     assert "None" not in words
+
+
+@pytest.mark.parametrize("code", WARNINGS)
+def test_every_warning_has_short_words(code: Code) -> None:
+    assert 1 <= len(warning_words(code).split()) <= 3

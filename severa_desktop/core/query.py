@@ -8,6 +8,7 @@ that a typed word of several pieces finds only where they stand together.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
@@ -62,6 +63,26 @@ class ActivityQuery:
     """The last second of `started_at`, inclusive."""
     with_warnings: bool = False
     limit: int | None = None
+
+
+class SortColumn(StrEnum):
+    """What lists of activities can be sorted by."""
+
+    DATE = "date"
+    SUBJECT = "subject"
+    CUSTOMER = "customer"
+    PROJECT = "project"
+    OWNER = "owner"
+    ATTACHMENTS = "attachments"
+    WARNINGS = "warnings"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a list; among equals the newest come first."""
+
+    column: SortColumn = SortColumn.DATE
+    descending: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ def write_settings(connection: Connection, settings: Settings) -> None:
     _note_change(connection)
 
 
+def write_preference(connection: Connection, name: str, value: str) -> None:
+    """Write a small thing to remember."""
+    _upsert(connection, tables.preferences, "name", [{"name": name, "value": value}])
+
+
 def read_directory(connection: Connection) -> Directory:
     """Return all records, each section by key."""
     customer_keys = {

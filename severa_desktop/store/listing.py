@@ -1,12 +1,12 @@
-"""Which activities a query asks for, newest first, without visiting more than are taken."""
+"""Which activities a query asks for, newest first without visiting more than are taken, or in another order."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from sqlalchemy import Boolean, ColumnElement, Connection, literal_column, select
+from sqlalchemy import Boolean, ColumnElement, Connection, Select, func, literal_column, select
 
-from severa_desktop.core.query import ActivityQuery, typed_terms
+from severa_desktop.core.query import ActivityQuery, Order, SortColumn, typed_terms
 from severa_desktop.store import activity_rows
 from severa_desktop.store.codec import load_strings, storable
 from severa_desktop.store.records import State, StoredActivity
@@ -19,9 +19,47 @@ _FIRST_PAGE = 50
 _PAGE = 500
 
 
+_COLUMNS: Mapping[SortColumn, ColumnElement[str] | ColumnElement[int]] = {
+    SortColumn.SUBJECT: func.lower(activities.c.subject),
+    SortColumn.CUSTOMER: customers.c.folded_name,
+    SortColumn.PROJECT: projects.c.number,
+    SortColumn.OWNER: func.lower(activities.c.owner_name),
+    SortColumn.ATTACHMENTS: activities.c.attachment_count,
+    SortColumn.WARNINGS: activities.c.warnings,
+}
+
+
 def ids(connection: Connection, query: ActivityQuery) -> "array[int]":
     """Return the ids of the activities wanted, newest first, eight bytes each."""
     return array("q", map(activity_id_of, _sort_ids(connection, query)))
+
+
+def sort_ids(connection: Connection, query: ActivityQuery, order: Order) -> "array[int]":
+    """Return the sort ids of the activities wanted in an order, eight bytes each; what has no value comes last."""
+    newest_first = array("q", _sort_ids(connection, query))
+    if order.column is SortColumn.DATE:
+        if not order.descending:
+            newest_first.reverse()
+        return newest_first
+    wanted = set(newest_first) if query.search.strip() or query.limit is not None else None
+    in_order = _in_order(connection, _conditions(connection, query), order)
+    return array("q", in_order if wanted is None else (one for one in in_order if one in wanted))
+
+
+def _in_order(connection: Connection, conditions: list[ColumnElement[bool]], order: Order) -> Iterator[int]:
+    column = _COLUMNS[order.column]
+    statement = (
+        select(activities.c.sort_id)
+        .outerjoin(customers, customers.c.id == activities.c.customer_id)
+        .outerjoin(projects, projects.c.id == activities.c.project_id)
+        .where(activities.c.state == State.LIVE, *conditions)
+        .order_by(
+            func.coalesce(column, "") == "",
+            column.desc() if order.descending else column.asc(),
+            activities.c.sort_id.desc(),
+        )
+    )
+    return _taken(connection, statement)
 
 
 def pages(connection: Connection, query: ActivityQuery) -> Iterator[StoredActivity]:
@@ -56,6 +94,10 @@ def _filtered(connection: Connection, conditions: list[ColumnElement[bool]]) -> 
         .where(activities.c.state == State.LIVE, *conditions)
         .order_by(activities.c.sort_id.desc())
     )
+    return _taken(connection, statement)
+
+
+def _taken(connection: Connection, statement: Select[int]) -> Iterator[int]:
     result = connection.execute(statement)
     try:
         for part in result.scalars().partitions(_PAGE):

@@ -43,12 +43,12 @@ def bring_up_to_date(engine: Engine, path: Path, found: str, *, migrations: Path
     return copy
 
 
-def upgrade(connection: Connection, *, migrations: Path = MIGRATIONS) -> None:
-    """Run all migrations that the file lacks, from an empty file on, within the connection's transaction."""
+def upgrade(connection: Connection, *, migrations: Path = MIGRATIONS, to: str = "head") -> None:
+    """Run the migrations that the file lacks, from an empty file on, within the connection's transaction."""
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _copy(path: Path, copy: Path) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.model import Origin
-from severa_desktop.core.query import ActivityQuery
+from severa_desktop.core.query import ActivityQuery, Order
 from severa_desktop.core.settings import Settings
 from severa_desktop.store import (
     activity_rows,
@@ -15,12 +15,21 @@ from severa_desktop.store import (
     copy_rows,
     directory_rows,
     file_rows,
+    line_rows,
     listing,
     refusal_rows,
 )
 from severa_desktop.store.compression import Compressed, decompress
-from severa_desktop.store.records import Known, Refusal, SearchFaults, StoredActivity, StoredCopy, StoredFile
-from severa_desktop.store.tables import activities
+from severa_desktop.store.records import (
+    ActivityLine,
+    Known,
+    Refusal,
+    SearchFaults,
+    StoredActivity,
+    StoredCopy,
+    StoredFile,
+)
+from severa_desktop.store.tables import activities, preferences
 
 
 class Reader:
@@ -37,6 +46,10 @@ class Reader:
     def settings(self) -> Settings:
         """Return the settings; what was never set has its default."""
         return directory_rows.read_settings(self._rows())
+
+    def preference(self, name: str) -> str | None:
+        """Return a remembered small thing, None if there is none of this name."""
+        return self._rows().scalar(select(preferences.c.value).where(preferences.c.name == name))
 
     def directory(self) -> Directory:
         """Return all records, inactive ones too, each section by key."""
@@ -72,6 +85,14 @@ class Reader:
     def activity_ids(self, query: ActivityQuery) -> "array[int]":
         """Return the ids of the activities wanted, newest first, eight bytes each."""
         return listing.ids(self._rows(), query)
+
+    def sort_ids(self, query: ActivityQuery, order: Order) -> "array[int]":
+        """Return the sort ids of the activities wanted in an order, eight bytes each."""
+        return listing.sort_ids(self._rows(), query, order)
+
+    def lines(self, sort_ids: Sequence[int]) -> dict[int, ActivityLine]:
+        """Return what a list shows of these activities, by sort id; those that are gone are left out."""
+        return line_rows.many(self._rows(), sort_ids)
 
     def activities(self, query: ActivityQuery) -> Iterator[StoredActivity]:
         """Yield the activities wanted, newest first, with empty bodies; the first ones come at once."""

@@ -63,6 +63,23 @@ class StoredActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """What a list shows of one activity."""
+
+    id: int
+    sort_id: int
+    started_at: int
+    subject: str
+    customer: str
+    """Its name; empty if there is none."""
+    project: str
+    """Number and name; empty if there is none."""
+    owner: str
+    attachments: int
+    warnings: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFile:
     """An attachment of an activity that is linked to a project."""
 

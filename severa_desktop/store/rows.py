@@ -86,6 +86,8 @@ def add_activity(pending: Pending, new: NewActivity, activity_id: int, links: Li
             None if identity_subject == subject else identity_subject,
             identity.is_list,
             thread_hash(new.in_reply_to),
+            len(activity.attachments),
+            False,
         )
     )
     pending.hashes.add(identity_hash)
@@ -123,6 +125,7 @@ def add_refusal(pending: Pending, new: NewRefusal, refusal_id: int) -> None:
             storable(identity.subject),
             identity.is_list,
             None,
+            False,
         )
     )
     pending.hashes.add(identity_hash)
@@ -154,6 +157,7 @@ def add_failure(pending: Pending, new: NewFailure, refusal_id: int, failure: int
             "",
             False,
             failure,
+            False,
         )
     )
     pending.hashes.add(failure)

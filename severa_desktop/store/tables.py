@@ -15,7 +15,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    UniqueConstraint,
     text,
 )
 
@@ -141,12 +140,17 @@ activities = Table(
     Column("identity_subject", Text),
     Column("is_list", Boolean, nullable=False),
     Column("thread_hash", Integer),
+    Column("attachment_count", Integer, nullable=False, server_default="0"),
+    Column("checked", Boolean, nullable=False, server_default="0"),
+    Index("ix_activities_state", "state"),
+    Index("ix_activities_thread_hash", "thread_hash", sqlite_where=text("thread_hash IS NOT NULL")),
     Index("ix_activities_customer_id", "customer_id", sqlite_where=text("customer_id IS NOT NULL")),
     Index("ix_activities_project_id", "project_id", sqlite_where=text("project_id IS NOT NULL")),
     Index("ix_activities_warnings", "sort_id", sqlite_where=text("warnings <> ''")),
 )
 """`sort_id` orders by `started_at`, then `id`, and is the search index's row id (`store.sorting`). Names are
-those of the decision; links follow the directory. `identity_subject` is null where it is the subject."""
+those of the decision; links follow the directory. `identity_subject` is null where it is the subject. The index of
+`state` holds the row ids too, so that lists need not read these wide rows. `checked`: a person saw the warnings."""
 
 activity_texts = Table(
     "activity_texts",
@@ -202,6 +206,7 @@ refusals = Table(
     Column("identity_subject", Text, nullable=False),
     Column("is_list", Boolean, nullable=False),
     Column("failure_hash", Integer),
+    Column("dismissed", Boolean, nullable=False, server_default="0"),
     Index("ix_refusals_identity_hash", "identity_hash", sqlite_where=text("identity_hash IS NOT NULL")),
     Index("ix_refusals_failure_hash", "failure_hash", sqlite_where=text("failure_hash IS NOT NULL")),
 )
@@ -217,23 +222,47 @@ copies = Table(
     Column("position", Integer, nullable=False),
     Column("origin", Text, nullable=False),
     Column("differs", Boolean, nullable=False),
-    Column("import_id", Integer, ForeignKey("imports.id"), nullable=False),
+    Column("import_id", Integer, ForeignKey("imports.id"), nullable=False, index=True),
     Column("taken_at", Integer, nullable=False),
     Index("ix_copies_activity_id", "activity_id", sqlite_where=text("activity_id IS NOT NULL")),
     Index("ix_copies_refusal_id", "refusal_id", sqlite_where=text("refusal_id IS NOT NULL")),
 )
 """One handing in of one original, for an activity or for a refusal. `origin`: JSON."""
 
+actions = Table(
+    "actions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("undone", Boolean, nullable=False),
+    Column("import_id", Integer, ForeignKey("imports.id")),
+    Index("ix_actions_import_id", "import_id", sqlite_where=text("import_id IS NOT NULL")),
+)
+"""What a person did in one go, and what later copies in one import changed on older activities (`import_id`).
+`what` names the project, customer or person that it was done with."""
+
 history = Table(
     "history",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("activity_id", Integer, ForeignKey("activities.id"), nullable=False, index=True),
-    Column("at", Integer, nullable=False),
+    Column("action_id", Integer, ForeignKey("actions.id"), nullable=False, index=True),
+    Column("activity_id", Integer, ForeignKey("activities.id")),
+    Column("refusal_id", Integer),
     Column("field", Text, nullable=False),
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
-    Column("undone", Boolean, nullable=False),
-    UniqueConstraint("activity_id", "id"),
+    Index("ix_history_activity_id", "activity_id", sqlite_where=text("activity_id IS NOT NULL")),
 )
-"""What a person changed on an activity, with the former value, both as JSON."""
+"""What an action changed: one row an activity (or entry of "Not imported") and field, both values as JSON.
+An entry that was accepted or deleted meanwhile is only named by `refusal_id`."""
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Small things to remember that are no setting."""

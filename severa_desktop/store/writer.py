@@ -44,6 +44,10 @@ class Writer(Reader):
         """Store all settings."""
         directory_rows.write_settings(self._rows(), settings)
 
+    def set_preference(self, name: str, value: str) -> None:
+        """Remember a small thing that is no setting."""
+        directory_rows.write_preference(self._rows(), name, value)
+
     def save_directory(self, directory: Directory) -> None:
         """Make this the stored directory. Records are never removed by leaving them out, activity types are."""
         directory_rows.write_directory(self._rows(), directory)

@@ -42,11 +42,44 @@ def later_migrations(tmp_path: Path, statement: str) -> Path:
     """Return the migrations with one more, as a later version of the program would have."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_later.py").write_text(
-        'from alembic import op\nrevision = "0002"\ndown_revision = "0001"\n'
+    (folder / "versions" / "later.py").write_text(
+        f'from alembic import op\nrevision = "later"\ndown_revision = "{schema.CURRENT}"\n'
         f"def upgrade():\n    op.execute('CREATE TABLE later (id INTEGER)')\n    op.execute({statement!r})\n"
     )
     return folder
+
+
+def store_of_revision_1(path: Path) -> None:
+    """Make a store as the first revision was, with an activity that has two attachments."""
+    path.touch()
+    engine = sqlite.engine_for(path, busy_timeout=1)
+    with engine.connect() as connection:
+        sqlite.begin_writing(connection)
+        upgrade(connection, to="0001")
+        sqlite.set_mark(connection)
+        connection.commit()
+        sqlite.use_write_ahead_log(connection)
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO users VALUES (1, 'u1', 'Anna', '[]', 1)")
+        connection.execute(
+            "INSERT INTO activities VALUES (7, 7, 0, 'live', 'S', 'E-mail', 'done', 1, 'Anna', 'a@x.example', NULL, NULL,"
+            " '', '', '', 1, 'id:1', 'a@x.example', NULL, NULL, 0, NULL)"
+        )
+        for position in range(2):
+            connection.execute(
+                "INSERT INTO attachments VALUES (7, ?, ?, 'a.pdf', 'application/pdf', 1, '')", (position,) * 2
+            )
+
+
+def test_a_store_of_the_first_revision_keeps_everything_and_gets_what_lists_need(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    store_of_revision_1(path)
+    store = Store.open(path)
+    with store.reading() as reader:
+        assert [(line.subject, line.attachments) for line in reader.lines([7]).values()] == [("S", 2)]
+    store.close()
+    assert (tmp_path / "store.sqlite.before-update-of-0001").is_file()
 
 
 def test_an_older_file_is_copied_and_brought_up_to_date(tmp_path: Path) -> None:
@@ -54,7 +87,7 @@ def test_an_older_file_is_copied_and_brought_up_to_date(tmp_path: Path) -> None:
     Store.open(path).close()
     before = tables(path)
     engine = sqlite.engine_for(path, busy_timeout=1)
-    copy = bring_up_to_date(engine, path, "0001", migrations=later_migrations(tmp_path, "SELECT 1"))
+    copy = bring_up_to_date(engine, path, schema.CURRENT, migrations=later_migrations(tmp_path, "SELECT 1"))
     engine.dispose()
     assert tables(path) - before == {("table", "later", "CREATETABLElater(idINTEGER)")}
     assert tables(copy) == before
@@ -67,7 +100,7 @@ def test_a_migration_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     before = tables(path)
     engine = sqlite.engine_for(path, busy_timeout=1)
     with pytest.raises(Exception, match="no such table"):
-        bring_up_to_date(engine, path, "0001", migrations=later_migrations(tmp_path, "DROP TABLE nowhere"))
+        bring_up_to_date(engine, path, schema.CURRENT, migrations=later_migrations(tmp_path, "DROP TABLE nowhere"))
     engine.dispose()
     assert tables(path) == before
     Store.open(path).close()

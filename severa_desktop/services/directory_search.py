@@ -1,0 +1,117 @@
+"""Finding records of the directory by what a person types: to link to, to filter by, to choose as owner."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from heapq import nsmallest
+
+from severa_desktop.core.directory import Directory
+from severa_desktop.core.folding import fold
+from severa_desktop.store.store import Store
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Kind(StrEnum):
+    """What kind of record it is; a sales case is a project here."""
+
+    CUSTOMER = "customer"
+    PROJECT = "project"
+    USER = "user"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that fits what was typed."""
+
+    kind: Kind
+    key: str
+    name: str
+    detail: str
+    """What tells it from others of the same name: customer, address or number."""
+    number: int | None = None
+    """A project's or sales case's number."""
+    email: str = ""
+    """A person's first address."""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    found: Found
+    words: tuple[str, ...]
+    name: str
+
+
+class DirectorySearch:
+    """Looks records of one store up; keeps their words until the directory changes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._version: int | None = None
+        self._entries: tuple[_Entry, ...] = ()
+
+    def find(self, text: str, kinds: Collection[Kind], limit: int) -> tuple[Found, ...]:
+        """Return the records in which every typed word begins a word; active ones first, then by how they begin."""
+        typed = _WORD.findall(fold(text))
+        beginning = fold(" ".join(text.split()))
+        fitting = (entry for entry in self._all() if entry.found.kind in kinds and _fits(entry.words, typed))
+        best = nsmallest(
+            limit,
+            fitting,
+            key=lambda entry: (not entry.found.active, not entry.name.startswith(beginning), entry.name),
+        )
+        return tuple(entry.found for entry in best)
+
+    def _all(self) -> tuple[_Entry, ...]:
+        with self._store.reading() as reader:
+            version = reader.directory_version()
+            if version != self._version:
+                self._entries = tuple(_entries(reader.directory()))
+                self._version = version
+        return self._entries
+
+
+def _fits(words: tuple[str, ...], typed: list[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in typed)
+
+
+def _entries(directory: Directory) -> Iterator[_Entry]:
+    names = {customer.key: customer.name for customer in directory.customers}
+    for customer in directory.customers:
+        yield _entry(Found(Kind.CUSTOMER, customer.key, customer.name, "", active=customer.active))
+    for project in directory.projects:
+        of = names[project.customer] if project.customer else ""
+        yield _entry(
+            Found(
+                Kind.PROJECT,
+                project.key,
+                f"{project.number} {project.name}",
+                of,
+                number=project.number,
+                active=not project.closed,
+            )
+        )
+    for user in directory.users:
+        address = user.emails[0] if user.emails else ""
+        yield _entry(Found(Kind.USER, user.key, user.name, address, email=address, active=user.active), user.emails)
+    for contact in directory.contacts:
+        address = contact.emails[0] if contact.emails else ""
+        yield _entry(
+            Found(
+                Kind.CONTACT,
+                contact.key,
+                contact.name,
+                f"{address} · {names[contact.customer]}" if address else names[contact.customer],
+                email=address,
+                active=contact.active,
+            ),
+            contact.emails,
+        )
+
+
+def _entry(found: Found, more: tuple[str, ...] = ()) -> _Entry:
+    words = _WORD.findall(fold(" ".join((found.name, found.detail, *more))))
+    return _Entry(found, tuple(dict.fromkeys(words)), fold(found.name))
