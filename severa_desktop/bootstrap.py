@@ -14,6 +14,7 @@ from severa_desktop.services.errors import UserError
 
 if TYPE_CHECKING:
     from severa_desktop.services.activities import ActivitiesService
+    from severa_desktop.services.correcting import CorrectingService
     from severa_desktop.services.directory import DirectoryService
     from severa_desktop.services.directory_search import DirectorySearch
     from severa_desktop.services.doctor import Finding
@@ -46,7 +47,8 @@ class Application:
     @cached_property
     def directory(self) -> "DirectoryService":
         """Users, customers, contact persons, projects and activity types."""
-        from severa_desktop.services.directory import DirectoryService
+        from severa_desktop.services.correcting import CorrectingService
+    from severa_desktop.services.directory import DirectoryService
 
         return DirectoryService(self._store)
 
@@ -56,6 +58,13 @@ class Application:
         from severa_desktop.services.directory_search import DirectorySearch
 
         return DirectorySearch(self._store)
+
+    @cached_property
+    def correcting(self) -> "CorrectingService":
+        """What a person changes on activities, with undo."""
+        from severa_desktop.services.correcting import CorrectingService
+
+        return CorrectingService(self._store, _now)
 
     @cached_property
     def importing(self) -> "ImportService":

@@ -47,12 +47,16 @@ class Handover:
 
 
 class ImportService:
-    """Imports what is handed over. One at a time; `skipped` counts the files that were no mail."""
+    """Imports what is handed over. One at a time; `skipped` counts the files that were no mail.
+
+    `import_id` names the import once something of it was recorded; undoing it asks for that.
+    """
 
     def __init__(self, store: Store, now: Callable[[], int]) -> None:
         self._store = store
         self._now = now
         self.skipped = 0
+        self.import_id: int | None = None
 
     def run(self, handover: Handover, progress: Callable[[Progress], None] | None = None) -> Iterator[ImportResult]:
         """Yield a result a mail, in input order, each once it is on the disk.
@@ -81,7 +85,9 @@ class ImportService:
         mails = 0
         expected = count_files(handover.paths) if progress else 0
         for batch in _transactions(MailReader(settings.max_bytes).read(items)):
-            yield from session.record(batch)
+            recorded = session.record(batch)
+            self.import_id = session.import_id
+            yield from recorded
             mails += len(batch)
             if progress:
                 done = mails + self.skipped
@@ -101,7 +107,7 @@ class RecordingSession:
     def __init__(self, store: Store, now: Callable[[], int]) -> None:
         self._store = store
         self._now = now
-        self._import_id: int | None = None
+        self.import_id: int | None = None
         self._version: int | None = None
         self._rules: Rules | None = None
 
@@ -110,9 +116,9 @@ class RecordingSession:
         with self._store.writing() as writer:
             rules = self._rules_of(writer)
             now = self._now()
-            if self._import_id is None:
-                self._import_id = writer.begin_import(now)
-            return Recorder(writer, rules, self._import_id, now).record(batch)
+            if self.import_id is None:
+                self.import_id = writer.begin_import(now)
+            return Recorder(writer, rules, self.import_id, now).record(batch)
 
     def _rules_of(self, writer: Writer) -> Rules:
         """Return directory and settings, read again when somebody changed them meanwhile."""

@@ -13,10 +13,11 @@ from severa_desktop.core.model import Activity, Copy, Decision, ImportResult, Ma
 from severa_desktop.core.reasons import Code, Reason, warnings_among
 from severa_desktop.core.rules.changes import changes_between, merge, merge_reasons
 from severa_desktop.core.rules.copies import differs
-from severa_desktop.core.rules.identity import Identity, identity_of, is_same_mail
+from severa_desktop.core.rules.identity import Identity, fingerprint, identity_of, is_same_mail
 from severa_desktop.core.settings import Settings
 from severa_desktop.mail.reader import read
 from severa_desktop.services.reading import FailedMail, Read, ReadMail
+from severa_desktop.store.changes import Decided
 from severa_desktop.store.records import (
     Known,
     NewActivity,
@@ -73,7 +74,7 @@ class Recorder:
 
     def _place(self, mail: ReadMail, identity: Identity, candidates: Sequence[Known]) -> ImportResult:
         """Treat a mail as a copy of one that is known, or as new."""
-        same = [known for known in candidates if is_same_mail(known.identity, identity)]
+        same = [known for known in candidates if _is_same(known, identity)]
         gone: int | None = None
         for known in same:
             if known.activity_id is not None:
@@ -186,7 +187,7 @@ class Recorder:
         new = NewCopy(mail.origin, mail.original, self._import_id, self._now)
         self._writer.add_copy(activity_id, new, differs=differs(copies[0].mail, mail.mail))
         warnings = warnings_among(reasons)
-        self._writer.change_activity(activity_id, merged, reasons, warnings)
+        self._writer.change_activity(activity_id, Decided(merged, reasons, warnings), self._import_id, self._now)
         changed = replace(stored, activity=merged, reasons=reasons, warnings=warnings)
         changes = changes_between(stored.activity, merged)
         return replace(_duplicate(mail.origin.source, changed), changes=changes)
@@ -199,6 +200,12 @@ class Recorder:
             if isinstance(content, Mail):
                 copies.append(Copy(content, kept.origin))
         return tuple(copies)
+
+
+def _is_same(known: Known, identity: Identity) -> bool:
+    """Tell whether a mail is a copy of one that is known, of an erased one by its fingerprint."""
+    wanted = fingerprint(identity) if known.state is State.ERASED else identity
+    return is_same_mail(known.identity, wanted)
 
 
 def _is_held(mail: ReadMail, known: Known) -> bool:

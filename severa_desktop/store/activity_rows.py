@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import Connection, Executable, bindparam, select
@@ -56,6 +57,10 @@ _BY_SORT_ID = _ACTIVITIES.where(activities.c.sort_id.in_(bindparam("sort_ids", e
     activities.c.sort_id.desc()
 )
 _BY_ID = _ACTIVITIES.where(activities.c.id == bindparam("id"))
+_BY_IDS = _ACTIVITIES.where(activities.c.id.in_(bindparam("ids", expanding=True)))
+_BODIES = select(activity_texts.c.activity_id, activity_texts.c.body).where(
+    activity_texts.c.activity_id.in_(bindparam("ids", expanding=True))
+)
 _BODY = select(activity_texts.c.body).where(activity_texts.c.activity_id == bindparam("id"))
 _PARTICIPANTS = (
     select(participants)
@@ -80,6 +85,18 @@ def one(connection: Connection, activity_id: int) -> StoredActivity | None:
 def many(connection: Connection, sort_ids: Sequence[int]) -> Iterator[StoredActivity]:
     """Yield activities, newest first, with an empty body. For a page of a list, so not for thousands at once."""
     return _read(connection, _BY_SORT_ID, {"sort_ids": list(sort_ids)}, "")
+
+
+def by_ids(connection: Connection, ids: Sequence[int], *, with_bodies: bool) -> Iterator[StoredActivity]:
+    """Yield activities in any state (some hundreds at most), with their bodies if wanted."""
+    found = _read(connection, _BY_IDS, {"ids": list(ids)}, "")
+    if not with_bodies:
+        yield from found
+        return
+    bodies = {row.activity_id: row.body for row in connection.execute(_BODIES, {"ids": list(ids)})}
+    for stored in found:
+        body = decompress_text(bodies[stored.activity.id])
+        yield replace(stored, activity=replace(stored.activity, body=body))
 
 
 def _read(

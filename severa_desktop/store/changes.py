@@ -1,16 +1,17 @@
 """What a later copy of a mail changes on its activity, in the tables and in the search index."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from severa_desktop.core.model import Activity
+from severa_desktop.core.model import Activity, Participant
 from severa_desktop.core.query import mail_terms, people_terms
 from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.store import activity_rows, copy_rows, sqlite, tables
 from severa_desktop.store.codec import dump_codes, dump_origin, dump_reasons, storable
 from severa_desktop.store.pending import Pending, PendingCopy
-from severa_desktop.store.records import NewCopy, StoredActivity
+from severa_desktop.store.records import Edit, EditValue, Field, NewCopy, StoredActivity
 from severa_desktop.store.rows import Links, participant_rows
 from severa_desktop.store.sorting import sort_id
 
@@ -50,8 +51,11 @@ def add_copy(connection: Connection, pending: Pending, activity_id: int, new: Ne
     return True
 
 
-def change_activity(connection: Connection, activity_id: int, decided: Decided, links: Links) -> None:
-    """Write owner, participants, customer, project, reasons and warnings, except for what a person edited."""
+def change_activity(connection: Connection, activity_id: int, decided: Decided, links: Links) -> list[Edit]:
+    """Write owner, participants, customer, project, reasons and warnings, except for what a person edited.
+
+    Returns what that changed.
+    """
     stored = activity_rows.one(connection, activity_id)
     if stored is None:
         raise LookupError(f"no activity {activity_id}")
@@ -74,8 +78,32 @@ def change_activity(connection: Connection, activity_id: int, decided: Decided, 
         .values(reasons=dump_reasons(decided.reasons))
     )
     if changed.participants != stored.activity.participants:
-        _write_participants(connection, activity_id, changed)
+        write_participants(connection, activity_id, changed.participants)
     _change_search(connection, activity_id, stored.activity, changed)
+    after = replace(stored, activity=changed)
+    return [
+        Edit(activity_id, None, field, value_of(stored, field), value_of(after, field))
+        for field in (Field.OWNER, Field.PARTICIPANTS, Field.CUSTOMER, Field.PROJECT)
+        if value_of(stored, field) != value_of(after, field)
+    ]
+
+
+def value_of(stored: StoredActivity, field: Field) -> EditValue:
+    """Return what a field of an activity is now."""
+    activity = stored.activity
+    match field:
+        case Field.OWNER:
+            return activity.owner
+        case Field.PARTICIPANTS:
+            return activity.participants
+        case Field.CUSTOMER:
+            return None if activity.customer is None else activity.customer.key
+        case Field.PROJECT:
+            return None if activity.project is None else activity.project.key
+        case Field.STATE:
+            return stored.state.value
+        case _:
+            raise ValueError(field)
 
 
 def _kept_edits(stored: StoredActivity, wanted: Activity) -> Activity:
@@ -88,11 +116,12 @@ def _kept_edits(stored: StoredActivity, wanted: Activity) -> Activity:
     )
 
 
-def _write_participants(connection: Connection, activity_id: int, activity: Activity) -> None:
+def write_participants(connection: Connection, activity_id: int, wanted: Sequence[Participant]) -> None:
+    """Give an activity these participants."""
     people = tables.participants
     connection.execute(delete(people).where(people.c.activity_id == activity_id))
     names = [column.name for column in people.columns]
-    rows = [dict(zip(names, row, strict=True)) for row in participant_rows(activity_id, activity.participants)]
+    rows = [dict(zip(names, row, strict=True)) for row in participant_rows(activity_id, wanted)]
     if rows:
         connection.execute(insert(people), rows)
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Executable, bindparam, select
 
-from severa_desktop.core.rules.identity import Identity
+from severa_desktop.core.rules.identity import Identity, fingerprint_key
 from severa_desktop.store.codec import digest_hash, hash_of, load_origin, storable
 from severa_desktop.store.compression import Compressed, DamagedFrameError, decompress
 from severa_desktop.store.records import Known, State, StoredCopy
@@ -31,6 +31,7 @@ _KNOWN_ACTIVITIES = (
     .where(activities.c.identity_hash.in_(bindparam("hashes", expanding=True)))
     .order_by(activities.c.id)
 )
+_ANY_ERASED = select(activities.c.id).where(activities.c.state == State.ERASED.value).limit(1)
 _KNOWN_REFUSALS = (
     select(
         refusals.c.id,
@@ -82,16 +83,23 @@ def key_hash(identity_key: str) -> int:
 def known_by(connection: Connection, identity_keys: Collection[str]) -> Mapping[str, tuple[Known, ...]]:
     """Return the activities (whatever their state) and refusals of each key that has any, oldest first."""
     wanted = {storable(key): key for key in identity_keys}
+    hashes = set(map(key_hash, identity_keys))
+    if connection.scalar(_ANY_ERASED):
+        prints = {fingerprint_key(key): key for key in identity_keys}
+        wanted |= prints
+        hashes |= set(map(key_hash, prints))
     found: dict[str, list[Known]] = defaultdict(list)
-    for chunk in in_chunks({key_hash(key) for key in wanted.values()}):
+    for chunk in in_chunks(hashes):
         rows = connection.execute(_KNOWN_ACTIVITIES, {"hashes": chunk}).all()
         held = copies_of_activities(connection, [row.id for row in rows])
         for row in rows:
             if row.identity_key in wanted:
+                state = State(row.state)
                 subject = row.subject if row.identity_subject is None else row.identity_subject
-                key = wanted[row.identity_key]
+                own_key = wanted[row.identity_key]
+                key = row.identity_key if state is State.ERASED else own_key
                 identity = Identity(key, row.identity_sender, row.identity_date, subject, row.is_list)
-                found[identity.key].append(Known(identity, row.id, None, State(row.state), held.get(row.id, ())))
+                found[own_key].append(Known(identity, row.id, None, state, held.get(row.id, ())))
         for known in _known_refusals(connection, chunk, wanted):
             found[known.identity.key].append(known)
     return {key: tuple(known) for key, known in found.items()}

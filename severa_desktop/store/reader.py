@@ -14,6 +14,7 @@ from severa_desktop.store import (
     checks,
     copy_rows,
     directory_rows,
+    edits,
     file_rows,
     line_rows,
     listing,
@@ -21,7 +22,10 @@ from severa_desktop.store import (
 )
 from severa_desktop.store.compression import Compressed, decompress
 from severa_desktop.store.records import (
+    Action,
     ActivityLine,
+    Edit,
+    HistoryRow,
     Known,
     Refusal,
     SearchFaults,
@@ -113,6 +117,42 @@ class Reader:
     def compressed(self, original_id: int) -> Compressed:
         """Return an original as it is kept; raises LookupError if there is none with this id."""
         return copy_rows.original(self._rows(), original_id)
+
+    def activities_by_id(self, ids: Sequence[int]) -> dict[int, StoredActivity]:
+        """Return activities in any state by their ids, without bodies."""
+        return edits.read(self._rows(), ids)
+
+    def checked(self, ids: Sequence[int]) -> dict[int, bool]:
+        """Return for those of these activities that are live whether a person saw their warnings."""
+        return edits.checked(self._rows(), ids)
+
+    def dismissed(self, ids: Sequence[int]) -> dict[int, bool]:
+        """Return for those of these entries of "Not imported" that are there whether a person dismissed them."""
+        return edits.dismissed(self._rows(), ids)
+
+    def action(self, action_id: int) -> Action | None:
+        """Return what was done in one go, None if there is no such action."""
+        return edits.action(self._rows(), action_id)
+
+    def last_action(self, *, undone: bool) -> Action | None:
+        """Return the action of a person that undo takes back next, or that redo does again."""
+        return edits.last(self._rows(), undone=undone)
+
+    def edits_of(self, action_id: int) -> list[Edit]:
+        """Return what an action changed."""
+        return edits.edits_of(self._rows(), action_id)
+
+    def history(self, activity_id: int) -> list[HistoryRow]:
+        """Return what was changed on an activity, by people and by later copies, the latest first."""
+        return edits.history_of(self._rows(), activity_id)
+
+    def made_by_import(self, import_id: int) -> tuple[list[int], list[int]]:
+        """Return the live activities, and the entries still in "Not imported", that an import made."""
+        return edits.made_by_import(self._rows(), import_id)
+
+    def changes_of_import(self, import_id: int) -> list[Edit]:
+        """Return what an import's mails changed on older activities."""
+        return edits.changes_of_import(self._rows(), import_id)
 
     def files(self, project: int | None = None) -> Iterator[StoredFile]:
         """Yield the project files, of one project by its number or of all, oldest activity first."""

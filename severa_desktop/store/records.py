@@ -6,7 +6,7 @@ Plain values: no statement, no connection. Times are seconds since 1970 in UTC.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from severa_desktop.core.model import Activity, Attachment, Origin, Outcome
+from severa_desktop.core.model import Activity, Attachment, Origin, Outcome, Owner, Participant
 from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.core.rules.identity import Identity
 from severa_desktop.store.compression import Compressed
@@ -60,6 +60,75 @@ class StoredActivity:
     state: State
     edited: frozenset[str]
     """Names of the fields that a person changed: `owner`, `participants`, `customer`, `project`."""
+
+
+class Field(StrEnum):
+    """What an action can change."""
+
+    OWNER = "owner"
+    PARTICIPANTS = "participants"
+    CUSTOMER = "customer"
+    PROJECT = "project"
+    STATE = "state"
+    CHECKED = "checked"
+    """Whether a person saw an activity's warnings."""
+    DISMISSED = "dismissed"
+    """Whether a person took an entry off "Not imported"."""
+
+
+class ActionKind(StrEnum):
+    """What a person did, or an import on older activities."""
+
+    LINK_PROJECT = "link_project"
+    UNLINK_PROJECT = "unlink_project"
+    LINK_CUSTOMER = "link_customer"
+    UNLINK_CUSTOMER = "unlink_customer"
+    CHANGE_OWNER = "change_owner"
+    ADD_PARTICIPANT = "add_participant"
+    REMOVE_PARTICIPANT = "remove_participant"
+    MARK_CHECKED = "mark_checked"
+    DISMISS = "dismiss"
+    DELETE = "delete"
+    UNDO_IMPORT = "undo_import"
+    IMPORT = "import"
+
+
+EditValue = Owner | tuple[Participant, ...] | str | bool | None
+"""A field's value: customers and projects by key, states by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One field of one activity, or of one entry of "Not imported", with its value before and after."""
+
+    activity_id: int | None
+    refusal_id: int | None
+    field: Field
+    before: EditValue
+    after: EditValue
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What was done in one go."""
+
+    id: int
+    at: int
+    kind: ActionKind
+    what: str
+    """The project, customer or person that it was done with; empty if there is none."""
+    count: int
+    """Activities and entries that it changed."""
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One change of an activity and when it was made."""
+
+    at: int
+    kind: ActionKind
+    edit: Edit
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def update_refusal(connection: Connection, pending: Pending, refusal_id: int, ne
     connection.execute(
         update(refusals)
         .where(refusals.c.id == refusal_id)
-        .values(reason=new.reason.value, reasons=dump_reasons(new.reasons))
+        .values(reason=new.reason.value, reasons=dump_reasons(new.reasons), dismissed=False)
     )
     held = copy_rows.copies_of_refusals(connection, [refusal_id]).get(refusal_id, ())
     if any(_is_same(copy, new) for copy in held):

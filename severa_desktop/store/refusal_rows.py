@@ -11,8 +11,8 @@ from severa_desktop.store.records import Refusal
 from severa_desktop.store.tables import copies, refusals
 
 _REFUSALS = select(refusals, exists().where(copies.c.refusal_id == refusals.c.id).label("has_original"))
-_ALL = _REFUSALS.order_by(refusals.c.id)
-_REJECTED = _REFUSALS.where(refusals.c.outcome == Outcome.REJECTED.value).order_by(refusals.c.id)
+_ALL = _REFUSALS.where(refusals.c.dismissed.is_(False)).order_by(refusals.c.id)
+_REJECTED = _ALL.where(refusals.c.outcome == Outcome.REJECTED.value)
 _ONE = _REFUSALS.where(refusals.c.id == bindparam("id"))
 
 

@@ -139,6 +139,22 @@ def entries(connection: Connection, row_ids: Sequence[int]) -> list[tuple[int, s
     return [(row.id, row.c0) for row in connection.execute(_ENTRIES, {"ids": row_ids})]
 
 
+def overwrite_deleted(connection: Connection) -> None:
+    """Let this connection's deletions overwrite what they delete, from its next transaction on."""
+    connection.exec_driver_sql("PRAGMA secure_delete=ON").close()
+
+
+def keep_deleted(connection: Connection) -> None:
+    """Let deletions be quick again, and leave nothing of what was deleted in the log beside the file."""
+    connection.exec_driver_sql("PRAGMA secure_delete=OFF").close()
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
+def forget_deleted_entries(connection: Connection) -> None:
+    """Make the index hold nothing of entries that were taken out: until then it only marks them as gone."""
+    connection.exec_driver_sql("INSERT INTO search(search) VALUES ('optimize')")
+
+
 def all_entries(connection: Connection) -> Iterator[int]:
     """Yield the row ids of all entries."""
     yield from connection.exec_driver_sql("SELECT id FROM search_content").scalars()

@@ -70,6 +70,21 @@ class Store:
             writer.flush()
             connection.commit()
 
+    @contextmanager
+    def erasing(self) -> Iterator[Writer]:
+        """Write as `writing` does, and overwrite what is deleted, in the file and in the log beside it."""
+        with translated(self.path), self._engine.connect() as connection:
+            sqlite.overwrite_deleted(connection)
+            try:
+                sqlite.begin_writing(connection)
+                writer = self._make_writer(connection)
+                yield writer
+                writer.flush()
+                connection.commit()
+            finally:
+                connection.rollback()
+                sqlite.keep_deleted(connection)
+
     @classmethod
     @contextmanager
     def scratch_of(cls, path: Path) -> Iterator["Store"]:

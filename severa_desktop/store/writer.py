@@ -3,21 +3,28 @@
 New mails wait in memory and are written many at a time; whatever is read in between sees them all the same.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, insert
 
 from severa_desktop.core.directory import Directory
-from severa_desktop.core.model import Activity
-from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.core.settings import Settings
-from severa_desktop.store import changes, copy_rows, directory_rows, refusal_changes, rows, tables
+from severa_desktop.store import changes, copy_rows, directory_rows, edits, erasing, refusal_changes, rows, tables
 from severa_desktop.store.compression import Compressed
 from severa_desktop.store.copy_rows import key_hash
 from severa_desktop.store.ids import Ids
 from severa_desktop.store.pending import Pending
 from severa_desktop.store.reader import Reader
-from severa_desktop.store.records import Known, NewActivity, NewCopy, NewFailure, NewRefusal
+from severa_desktop.store.records import (
+    Action,
+    ActionKind,
+    Edit,
+    Known,
+    NewActivity,
+    NewCopy,
+    NewFailure,
+    NewRefusal,
+)
 
 __all__ = ["Reader", "Writer"]
 
@@ -80,16 +87,40 @@ class Writer(Reader):
         """
         return changes.add_copy(self._rows(), self._pending, activity_id, copy, differs=differs)
 
-    def change_activity(
-        self, activity_id: int, activity: Activity, reasons: tuple[Reason, ...], warnings: tuple[Code, ...]
-    ) -> None:
+    def change_activity(self, activity_id: int, decided: changes.Decided, import_id: int, at: int) -> None:
         """Let a later copy's decision hold: owner, participants, customer, project, reasons and warnings.
 
-        What a person edited stays as it is.
+        What a person edited stays as it is. What changes is noted, so that undoing the import takes it back.
         """
-        changes.change_activity(
-            self._rows(), activity_id, changes.Decided(activity, reasons, warnings), self._link_ids()
-        )
+        connection = self._rows()
+        changed = changes.change_activity(connection, activity_id, decided, self._link_ids())
+        if changed:
+            edits.note(connection, edits.of_import(connection, import_id, at), changed)
+
+    def do(self, at: int, kind: ActionKind, what: str, wanted: Sequence[Edit]) -> Action:
+        """Change what a person wants changed, as one action that can be undone; at least one edit."""
+        connection = self._rows()
+        action_id = edits.begin(connection, at, kind, what)
+        edits.note(connection, action_id, wanted)
+        edits.apply(connection, wanted, self._link_ids())
+        return self._done(action_id)
+
+    def set_undone(self, action_id: int, applied: Sequence[Edit], *, undone: bool) -> Action:
+        """Make an action undone, or done again, by these edits."""
+        connection = self._rows()
+        edits.set_undone(connection, action_id, undone=undone)
+        edits.apply(connection, applied, self._link_ids())
+        return self._done(action_id)
+
+    def erase(self, ids: Sequence[int]) -> None:
+        """Erase activities for good; to be called within `Store.erasing`."""
+        erasing.erase(self._rows(), ids)
+
+    def _done(self, action_id: int) -> Action:
+        done = edits.action(self._connection, action_id)
+        if done is None:
+            raise LookupError(f"no action {action_id}")
+        return done
 
     def add_refusal(self, new: NewRefusal) -> int:
         """Keep a rejected mail; return its id in "Not imported"."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from severa_desktop.core.model import Origin
 from severa_desktop.core.query import ActivityQuery
+from severa_desktop.store.changes import Decided
 from severa_desktop.store.compression import compress
 from severa_desktop.store.records import NewCopy
 from severa_desktop.store.store import Store
@@ -37,7 +38,7 @@ def test_it_knows_what_the_real_one_knows_and_leaves_that_alone(tmp_path: Path) 
             new = keep(writer, 2, subject="two")
             assert new != 1
             writer.add_copy(1, NewCopy(Origin("2.eml", 0), compress(b"other"), 1, 9), differs=True)
-            writer.change_activity(1, replace(wanted.activity, customer=None), (), ())
+            writer.change_activity(1, Decided(replace(wanted.activity, customer=None), (), ()), 1, 9)
         with scratch.writing() as writer:
             (known,) = writer.known_by([KEY])[KEY]
             assert len(known.copies) == 2

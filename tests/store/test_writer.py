@@ -12,6 +12,7 @@ from severa_desktop.core.query import ActivityQuery
 from severa_desktop.core.reasons import Code, Named, Reason
 from severa_desktop.core.rules.identity import Identity
 from severa_desktop.core.settings import ActivityStatus, IntegrationAddress, IntegrationStatus, Settings
+from severa_desktop.store.changes import Decided
 from severa_desktop.store.compression import compress
 from severa_desktop.store.records import NewCopy, NewFailure, NewRefusal, State
 from severa_desktop.store.store import Store
@@ -121,7 +122,8 @@ def change(writer: Writer, **changes: object) -> None:
     stored = writer.activity(1)
     assert stored
     activity = replace(stored.activity, **changes)  # type: ignore[arg-type]  # each test gives fields of the right type
-    writer.change_activity(1, activity, (Reason(Code.PROJECT_CLOSED, number=1001),), (Code.PROJECT_CLOSED,))
+    decided = Decided(activity, (Reason(Code.PROJECT_CLOSED, number=1001),), (Code.PROJECT_CLOSED,))
+    writer.change_activity(1, decided, writer.begin_import(9), 9)
 
 
 def test_a_later_decision_changes_the_activity_and_its_words(store: Store) -> None:

@@ -31,6 +31,22 @@ def identity_of(mail: Mail) -> Identity:
     return Identity(_key(mail, sender), sender, mail.date, mail.subject, mail.is_list)
 
 
+def fingerprint(identity: Identity) -> Identity:
+    """Return what is kept of an erased mail's identity: it recognises the mail and tells nothing of it."""
+    return Identity(
+        fingerprint_key(identity.key),
+        _digest(identity.sender),
+        identity.date,
+        _digest(identity.subject),
+        identity.is_list,
+    )
+
+
+def fingerprint_key(key: str) -> str:
+    """Return the key of an erased mail's fingerprint."""
+    return f"erased:{_digest(key)}"
+
+
 def is_same_mail(one: Identity, other: Identity) -> bool:
     """Tell whether two mails are copies of each other; neither order nor other mails matter."""
     if one.key != other.key:
@@ -73,3 +89,7 @@ def _written(mailbox: Mailbox) -> str:
 
 def _unspaced_ends(body: str) -> str:
     return "\n".join(line.rstrip() for line in body.rstrip().splitlines())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
