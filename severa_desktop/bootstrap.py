@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from severa_desktop.services.retrying import RetryService
     from severa_desktop.services.routes import RouteService
     from severa_desktop.services.setup import SetupService
+    from severa_desktop.services.viewing import ViewingService
     from severa_desktop.store.store import Store
 
 
@@ -47,8 +48,7 @@ class Application:
     @cached_property
     def directory(self) -> "DirectoryService":
         """Users, customers, contact persons, projects and activity types."""
-        from severa_desktop.services.correcting import CorrectingService
-    from severa_desktop.services.directory import DirectoryService
+        from severa_desktop.services.directory import DirectoryService
 
         return DirectoryService(self._store)
 
@@ -86,6 +86,13 @@ class Application:
         from severa_desktop.services.activities import ActivitiesService
 
         return ActivitiesService(self._store)
+
+    @cached_property
+    def viewing(self) -> "ViewingService":
+        """Looking at one mail as it was sent."""
+        from severa_desktop.services.viewing import ViewingService
+
+        return ViewingService(self._store)
 
     @cached_property
     def routes(self) -> "RouteService":

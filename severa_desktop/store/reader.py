@@ -19,6 +19,7 @@ from severa_desktop.store import (
     line_rows,
     listing,
     refusal_rows,
+    thread_rows,
 )
 from severa_desktop.store.compression import Compressed, decompress
 from severa_desktop.store.records import (
@@ -32,6 +33,7 @@ from severa_desktop.store.records import (
     StoredActivity,
     StoredCopy,
     StoredFile,
+    ThreadMail,
 )
 from severa_desktop.store.tables import activities, preferences
 
@@ -153,6 +155,10 @@ class Reader:
     def changes_of_import(self, import_id: int) -> list[Edit]:
         """Return what an import's mails changed on older activities."""
         return edits.changes_of_import(self._rows(), import_id)
+
+    def thread(self, activity_id: int, most: int) -> Iterator[ThreadMail]:
+        """Yield the other mails of an activity's conversation, oldest first."""
+        return thread_rows.many(self._rows(), activity_id, most)
 
     def files(self, project: int | None = None) -> Iterator[StoredFile]:
         """Yield the project files, of one project by its number or of all, oldest activity first."""

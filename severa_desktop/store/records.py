@@ -149,6 +149,16 @@ class ActivityLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadMail:
+    """One mail of a conversation."""
+
+    id: int
+    subject: str
+    started_at: int
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFile:
     """An attachment of an activity that is linked to a project."""
 

@@ -82,7 +82,7 @@ def test_a_file_that_cannot_be_finished_leaves_nothing_half_written(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(store, ["YQ=="])
-    monkeypatch.setattr("severa_desktop.services.files._write_all", _disk_full)
+    monkeypatch.setattr("severa_desktop.services.new_files._write_all", _disk_full)
     with pytest.raises(UserError, match=r"offer\.pdf cannot be saved"):
         list(FilesService(store).save(None, tmp_path / "out"))
     assert list((tmp_path / "out").iterdir()) == []
