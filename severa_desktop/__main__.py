@@ -1,22 +1,65 @@
-"""The program's way in. Processes that read mails load this module again, so it must stay this small."""
+"""The program's way in: window or command line. Processes that read mails load this module again, so it stays small."""
 
 import sys
 
 
 def main() -> int:
-    """Run the command line; returns the exit code."""
+    """Open the window if no command is given, else run the command; returns the exit code."""
     if getattr(sys, "frozen", False):
         # A packaged program is started again by its own reading processes and must then do their work only.
         import multiprocessing
 
         multiprocessing.freeze_support()
     try:
+        wanted = _window_wanted(sys.argv[1:])
+        if wanted is not None:
+            return _open_window(*wanted)
         from severa_desktop.cli.main import run
 
         return run()
     except KeyboardInterrupt:
         # In the first moments, or the last: there is nothing to end in order.
         return 130
+
+
+def _window_wanted(arguments: list[str]) -> tuple[str | None, bool] | None:
+    """Return data folder and whether the sample company is wanted if there is no command, else None."""
+    data_dir: str | None = None
+    sample = False
+    waiting = list(arguments)
+    while waiting:
+        argument = waiting.pop(0)
+        if argument == "--sample":
+            sample = True
+        elif argument == "--data-dir" and waiting:
+            data_dir = waiting.pop(0)
+        elif argument.startswith("--data-dir="):
+            data_dir = argument.partition("=")[2]
+        else:
+            return None
+    return data_dir, sample
+
+
+def _open_window(data_dir: str | None, sample: bool) -> int:  # noqa: FBT001 - both come from one tuple
+    import os
+
+    from severa_desktop.paths import folders
+
+    if not _has_display():
+        print("There is no screen to open the window on. For the command line: severa-desktop --help", file=sys.stderr)
+        return 2
+    from severa_desktop.ui.app import run
+
+    return run(folders(data_dir or os.environ.get("SEVERA_DESKTOP_DATA")), sample=sample)
+
+
+def _has_display() -> bool:
+    """Tell whether a window can be opened; Qt itself would end the program where it cannot."""
+    import os
+
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 if __name__ == "__main__":

@@ -45,6 +45,11 @@ def folders(data_dir: str | None) -> Folders:
     )
 
 
+def sample_folders(own: Folders) -> Folders:
+    """Return the folders of the sample company's store: removed without a trace, never mixed with one's own."""
+    return Folders(own.data / "sample", own.logs)
+
+
 def resource_folder() -> Path:
     """Return the folder of icons, translations and the sample company.
 

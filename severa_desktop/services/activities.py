@@ -10,9 +10,19 @@ from severa_desktop.mail.address_form import normalise_address
 from severa_desktop.services.directory_schema import GREATEST_NUMBER
 from severa_desktop.services.errors import UserError
 from severa_desktop.store.records import ActivityLine, State, StoredActivity
+from severa_desktop.store.sorting import activity_id_of
 from severa_desktop.store.store import Store
 
-__all__ = ["ActivitiesService", "ActivityLine", "Order", "SortColumn", "StoredActivity", "Wanted", "parse_day"]
+__all__ = [
+    "ActivitiesService",
+    "ActivityLine",
+    "Order",
+    "SortColumn",
+    "StoredActivity",
+    "Wanted",
+    "activity_id_of",
+    "parse_day",
+]
 
 _GREATEST_ID = 2**63 - 1
 

@@ -1,0 +1,1 @@
+"""The page on which activities are looked up, read and corrected."""

@@ -1,0 +1,232 @@
+"""What can be done with the chosen activities: one action each, with its keys, for buttons and menus alike."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from severa_desktop.bootstrap import Application
+from severa_desktop.services.correcting import Action
+from severa_desktop.services.directory_search import Found, Kind
+from severa_desktop.texts import _, ngettext
+from severa_desktop.ui import times
+from severa_desktop.ui.actions import action
+from severa_desktop.ui.activities.changes import action_sentence
+from severa_desktop.ui.background import Lane
+from severa_desktop.ui.context import Context
+from severa_desktop.ui.picker import pick
+
+Change = Callable[[Application, Sequence[int]], Action | None]
+
+
+class Corrections(QObject):
+    """Acts on the activities that are chosen when an action is triggered."""
+
+    done = Signal()
+
+    def __init__(self, context: Context, page: QWidget, chosen: Callable[[], list[int]]) -> None:
+        """`chosen` returns the ids of the activities that an action is for."""
+        super().__init__(page)
+        self._context = context
+        self._page = page
+        self._chosen = chosen
+        # A copy that a mail program opened lives as long as the window: nobody knows when it is done with it.
+        self._copies = TemporaryDirectory(prefix="severa-desktop-", ignore_cleanup_errors=True)
+        self.link_project = self._action(_("Link to project …"), self._pick_project, "Ctrl+P", "briefcase")
+        self.link_customer = self._action(_("Link to customer …"), self._pick_customer, "Ctrl+K", "building-2")
+        self.unlink_project = self._action(_("Unlink project"), self._unlink_project, "Ctrl+Shift+P", "unlink")
+        self.unlink_customer = self._action(_("Unlink customer"), self._unlink_customer, "Ctrl+Shift+K", "unlink")
+        self.change_owner = self._action(_("Change owner …"), self._pick_owner, "Ctrl+E", "user")
+        self.add_participant = self._action(_("Add participant …"), self._ask_participant, "Ctrl+Shift+E", "user-plus")
+        self.mark_checked = self._action(_("Mark as checked"), self._mark_checked, "Ctrl+M", "check")
+        self.open_original = self._action(_("Open in mail program"), self._open, "Ctrl+O", "external-link")
+        self.save_original = self._action(_("Save original as …"), self._save, "Ctrl+S", "save")
+        self.copy_text = self._action(_("Copy as text"), self._copy, "Ctrl+C", "copy")
+        self.delete = self._action(_("Delete"), self._delete, "Del", "trash-2")
+        self.erase = self._action(_("Erase for good …"), self._erase, "Shift+Del", "flame")
+
+    def of_one(self) -> list[QAction]:
+        """Return the actions of an activity's menu, those of its rows left out."""
+        return [
+            self.mark_checked,
+            self.open_original,
+            self.save_original,
+            self.copy_text,
+            self.delete,
+            self.erase,
+        ]
+
+    def of_many(self) -> list[QAction]:
+        """Return the actions of the list's menu."""
+        return [
+            self.link_project,
+            self.link_customer,
+            self.change_owner,
+            self.add_participant,
+            self.unlink_project,
+            self.unlink_customer,
+            *self.of_one(),
+        ]
+
+    def remove_participant(self, address: str) -> None:
+        """Take somebody off the chosen activities."""
+        self._change(lambda services, ids: services.correcting.remove_participant(ids, address))
+
+    def link_to(self, found: Found) -> None:
+        """Link the chosen activities to a project or a customer."""
+        if found.kind is Kind.PROJECT:
+            self._change(lambda services, ids: services.correcting.link_project(ids, found.number))
+        else:
+            self._change(lambda services, ids: services.correcting.link_customer(ids, found.key))
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+        self._context.say(_("Copied: {text}").format(text=text if len(text) < 60 else _("the mail's text")))
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._run(lambda services: services.correcting.undo(), _("There is nothing to undo."), undone=True)
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self._run(lambda services: services.correcting.redo(), _("There is nothing to redo."))
+
+    def _action(self, text: str, done: Callable[[], object], keys: str, picture: str) -> QAction:
+        return action(self._page, text, done, keys=keys, picture=picture)
+
+    def _pick_project(self) -> None:
+        self._pick(Kind.PROJECT, _("Number or name of the project or sales case"))
+
+    def _pick_customer(self) -> None:
+        self._pick(Kind.CUSTOMER, _("Name of the customer"))
+
+    def _pick(self, kind: Kind, hint: str) -> None:
+        if self._chosen():
+            pick(self._context, [kind], hint, self._where(), self.link_to)
+
+    def _pick_owner(self) -> None:
+        if self._chosen():
+            pick(self._context, [Kind.USER], _("Name of the user"), self._where(), self._own)
+
+    def _own(self, found: Found) -> None:
+        self._change(lambda services, ids: services.correcting.change_owner(ids, found.key))
+
+    def _unlink_project(self) -> None:
+        self._change(lambda services, ids: services.correcting.link_project(ids, None))
+
+    def _unlink_customer(self) -> None:
+        self._change(lambda services, ids: services.correcting.link_customer(ids, None))
+
+    def _ask_participant(self) -> None:
+        if self._chosen():
+            hint = _("Name, or an e-mail address")
+            picker = pick(self._context, [Kind.USER, Kind.CONTACT], hint, self._where(), self._add_participant)
+            picker.typed.connect(self._add_address)
+
+    def _add_participant(self, found: Found) -> None:
+        self._add_address(found.email)
+
+    def _add_address(self, address: str) -> None:
+        self._change(lambda services, ids: services.correcting.add_participant(ids, address))
+
+    def _mark_checked(self) -> None:
+        self._change(lambda services, ids: services.correcting.mark_checked(ids))
+
+    def _delete(self) -> None:
+        self._change(lambda services, ids: services.correcting.delete(ids))
+
+    def _erase(self) -> None:
+        ids = self._chosen()
+        if not ids:
+            return
+        question = QMessageBox(self._page)
+        question.setIcon(QMessageBox.Icon.Warning)
+        question.setText(
+            ngettext("Erase this activity for good?", "Erase {count} activities for good?", len(ids)).format(
+                count=times.number(len(ids))
+            )
+        )
+        question.setInformativeText(
+            _(
+                "Its mail, text, names and attachments go, and cannot be brought back. "
+                "Only a fingerprint stays, so that no mailbox brings the mail in again."
+            )
+        )
+        erase = question.addButton(_("Erase for good"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = question.addButton(_("Keep"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(keep)
+        question.exec()
+        if question.clickedButton() is erase:
+            self._context.background.run(
+                self._page,
+                lambda services: services.correcting.erase(ids),
+                lambda count: self._tell(
+                    ngettext("{count} activity erased.", "{count} activities erased.", count).format(count=count)
+                ),
+                lane=Lane.SLOW,
+            )
+
+    def _open(self) -> None:
+        folder = Path(self._copies.name)
+        if ids := self._chosen():
+            self._context.background.run(
+                self._page,
+                lambda services: services.viewing.original_copy(ids[0], folder),
+                lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
+            )
+
+    def _save(self) -> None:
+        if ids := self._chosen():
+            self._context.background.run(
+                self._page,
+                lambda services: services.viewing.original_name(ids[0]),
+                lambda name: self._save_as(ids[0], name),
+            )
+
+    def _save_as(self, activity_id: int, name: str) -> None:
+        target, _filter = QFileDialog.getSaveFileName(self._page, _("Save original"), name)
+        if target:
+            self._context.background.run(
+                self._page,
+                lambda services: services.viewing.save_original(activity_id, Path(target)),
+                lambda path: self._context.say(_("Saved: {path}").format(path=path)),
+                lane=Lane.SLOW,
+            )
+
+    def _copy(self) -> None:
+        ids = self._chosen()
+        self._context.background.run(
+            self._page, lambda services: "\n\n".join(map(services.viewing.as_text, ids[:100])), self.copy
+        )
+
+    def _change(self, change: Change) -> None:
+        ids = self._chosen()
+        if ids:
+            self._run(lambda services: change(services, ids), _("Nothing to change: it is so already."))
+
+    def _run(self, work: Callable[[Application], Action | None], nothing: str, *, undone: bool = False) -> None:
+        def tell(done: Action | None) -> None:
+            if done is None:
+                self._context.say(nothing)
+                return
+            sentence = action_sentence(done)
+            if undone:
+                self._tell(_("Undone: {what}").format(what=sentence))
+            else:
+                self._tell(sentence, self.undo)
+
+        self._context.background.run(self._page, work, tell, lane=Lane.SLOW)
+
+    def _tell(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
+        self._context.say(sentence, undo)
+        self._context.changed.emit()
+        self.done.emit()
+
+    def _where(self) -> QWidget:
+        """Return what a picker opens under: the button that has the focus, or the page."""
+        focus = QGuiApplication.focusObject()
+        return focus if isinstance(focus, QWidget) and self._page.isAncestorOf(focus) else self._page

@@ -1,0 +1,122 @@
+"""Opens the window, makes it anew where another store or language is wanted, and ends all of it."""
+
+import signal
+import sys
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from severa_desktop.bootstrap import open_application, sentence_for
+from severa_desktop.logs import start_log, write_defect
+from severa_desktop.paths import Folders, sample_folders
+from severa_desktop.services.errors import UserError
+from severa_desktop.texts import _, language_among, set_language
+from severa_desktop.ui import theme, times
+from severa_desktop.ui.background import Background
+from severa_desktop.ui.context import Context
+from severa_desktop.ui.state import WindowState
+from severa_desktop.ui.window import MainWindow
+
+
+def run(folders: Folders, *, sample: bool = False) -> int:
+    """Open the window on the store in these folders, or on the sample company's, until it is closed."""
+    application = make_application()
+    start_log(folders.log, verbose=False)
+    shell = Shell(application, folders)
+    shell.open(sample=sample)
+    # Python looks at signals only while it runs: let it, so that Ctrl+C in a terminal closes the window.
+    signal.signal(signal.SIGINT, lambda _number, _frame: shell.window.close())
+    awake = QTimer()
+    awake.timeout.connect(lambda: None)
+    awake.start(500)
+    code = application.exec()
+    shell.close()
+    return code
+
+
+def make_application() -> QApplication:
+    """Return the one QApplication, with the names by which the system knows it."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("severa-desktop")
+    application.setApplicationDisplayName("Severa Desktop")
+    application.setDesktopFileName("severa-desktop")
+    application.setStyle("Fusion")
+    return application
+
+
+class Shell(QObject):
+    """The one window of the program and what stands behind it."""
+
+    window: MainWindow
+
+    def __init__(self, application: QApplication, folders: Folders) -> None:
+        super().__init__()
+        self._application = application
+        self._own_folders = folders
+        self._translator = QTranslator()
+        self._context: Context | None = None
+        theme.apply(application)
+        application.styleHints().colorSchemeChanged.connect(lambda _scheme: theme.apply(application))
+        sys.excepthook = self._report
+
+    def open(self, *, sample: bool = False) -> None:
+        """Open a window on the person's own store, or on the sample company's, in place of the present one."""
+        self.close()
+        folders = sample_folders(self._own_folders) if sample else self._own_folders
+        folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        state = WindowState(folders.data)
+        self._speak(state)
+        context = Context(
+            folders, state, lambda failed: Background(lambda: open_application(folders), failed), is_sample=sample
+        )
+        context.went_wrong.connect(lambda error: context.say(self.sentence(error)))
+        context.reopening.connect(lambda sample: QTimer.singleShot(0, lambda: self.open(sample=sample)))
+        self._context = context
+        self.window = MainWindow(context)
+        self.window.show()
+
+    def close(self) -> None:
+        """End what stands behind the window: imports, threads, the store."""
+        if self._context is None:
+            return
+        self.window.hide()
+        self._context.close()
+        self.window.deleteLater()
+        self._context.deleteLater()
+        self._context = None
+
+    def sentence(self, error: Exception) -> str:
+        """Return what to say of an error; a defect goes to the log."""
+        if isinstance(error, UserError):
+            return str(error)
+        known = sentence_for(error)
+        if known is not None:
+            return known
+        try:
+            write_defect(self._own_folders.log, error, sys.argv[1:])
+        except OSError:
+            return _("Something went wrong, and the log cannot be written. Nothing of your mails was lost.")
+        return _("Something went wrong. Nothing of your mails was lost. Details are in {log}").format(
+            log=self._own_folders.log
+        )
+
+    def _speak(self, state: WindowState) -> None:
+        """Take the language the person chose, else the system's."""
+        wanted = [state.text("language")] if state.text("language") else QLocale().uiLanguages()
+        language = language_among(wanted)
+        set_language(language)
+        system = QLocale()
+        # Dates and numbers as the system writes them, where that is the language of the texts.
+        times.set_locale(system if system.name().startswith(language) else QLocale(language))
+        self._application.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(f"qtbase_{language}", folder):
+            self._application.installTranslator(self._translator)
+
+    def _report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Handle what was raised in a slot: nobody sees a traceback, and the window goes on."""
+        del kind, trace
+        sentence = self.sentence(error) if isinstance(error, Exception) else ""
+        if self._context is not None and sentence:
+            self._context.say(sentence)

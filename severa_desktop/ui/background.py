@@ -1,0 +1,149 @@
+"""Work that must not hold the window's thread: every call of a service.
+
+Two long-lived workers, each in a thread of its own: one for what somebody waits for (rows, details, searches), one for
+what may take longer (writing, statistics). Results come back by signal, so that callbacks run in the window's thread.
+A request that names a subject replaces the one before it on the same subject: only the last one is answered.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from severa_desktop.bootstrap import Application
+
+Result = TypeVar("Result")
+Work = Callable[["Application"], Result]
+
+
+class Lane(Enum):
+    """Which worker does it."""
+
+    QUICK = auto()
+    SLOW = auto()
+
+
+@dataclass(slots=True, eq=False)
+class _Request(Generic[Result]):
+    owner: QObject
+    work: Work[Result]
+    then: Callable[[Result], object] | None
+    failed: Callable[[Exception], None] | None
+    subject: str | None
+    result: Result | None = None
+    error: Exception | None = None
+
+
+class _Worker(QObject):
+    """Does one request after the other; lives in its own thread."""
+
+    done = Signal(object)
+
+    def __init__(self, application: Callable[[], "Application"]) -> None:
+        super().__init__()
+        self._application = application
+        self._waiting: deque[_Request[object]] = deque()
+        self._lock = threading.Lock()
+
+    def put(self, request: "_Request[object]") -> None:
+        """Let a request wait; called from the window's thread."""
+        with self._lock:
+            if request.subject is not None:
+                same = [one for one in self._waiting if (one.owner, one.subject) == (request.owner, request.subject)]
+                for one in same:
+                    self._waiting.remove(one)
+            self._waiting.append(request)
+
+    @Slot()
+    def work(self) -> None:
+        """Do the next request, if it was not replaced meanwhile."""
+        with self._lock:
+            if not self._waiting:
+                return
+            request = self._waiting.popleft()
+        try:
+            request.result = request.work(self._application())
+        except Exception as error:  # noqa: BLE001 - it is told where the request came from
+            request.error = error
+        self.done.emit(request)
+
+
+class Background(QObject):
+    """Runs work over the store and hands results back to the window's thread."""
+
+    _wake_quick = Signal()
+    _wake_slow = Signal()
+
+    def __init__(self, open_application: Callable[[], "Application"], failed: Callable[[Exception], None]) -> None:
+        """`open_application` is called once, in a worker's thread; `failed` hears what no request handles itself."""
+        super().__init__()
+        self._open = open_application
+        self._failed = failed
+        self._opening = threading.Lock()
+        self._opened: Application | None = None
+        self._latest: dict[tuple[int, str], _Request[object]] = {}
+        self._workers = {lane: _Worker(self._application) for lane in Lane}
+        self._threads = {lane: QThread() for lane in Lane}
+        for lane, wake in ((Lane.QUICK, self._wake_quick), (Lane.SLOW, self._wake_slow)):
+            worker, thread = self._workers[lane], self._threads[lane]
+            thread.setObjectName(f"severa-{lane.name.lower()}")
+            worker.moveToThread(thread)
+            wake.connect(worker.work, Qt.ConnectionType.QueuedConnection)
+            worker.done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+            thread.start()
+
+    def run(
+        self,
+        owner: QObject,
+        work: Work[Result],
+        then: Callable[[Result], object] | None = None,
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        subject: str | None = None,
+        lane: Lane = Lane.QUICK,
+    ) -> None:
+        """Do some work in a worker's thread, then call back in the window's.
+
+        Nothing is called back once the owner is gone, or when a later request on the same subject was made.
+        """
+        request: _Request[Result] = _Request(owner, work, then, failed, subject)
+        if subject is not None:
+            self._latest[id(owner), subject] = request  # type: ignore[assignment]
+        self._workers[lane].put(request)  # type: ignore[arg-type]
+        (self._wake_quick if lane is Lane.QUICK else self._wake_slow).emit()
+
+    def close(self) -> None:
+        """End both threads after what they are doing, and close the store."""
+        for thread in self._threads.values():
+            thread.quit()
+        for thread in self._threads.values():
+            thread.wait()
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def _application(self) -> "Application":
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
+
+    @Slot(object)
+    def _finish(self, request: "_Request[object]") -> None:
+        if request.subject is not None:
+            key = (id(request.owner), request.subject)
+            if self._latest.get(key) is not request:
+                return
+            del self._latest[key]
+        if not isValid(request.owner):
+            return
+        if request.error is not None:
+            (request.failed or self._failed)(request.error)
+        elif request.then is not None:
+            request.then(request.result)

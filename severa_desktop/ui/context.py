@@ -1,0 +1,66 @@
+"""What every page is given: services in the background, what the window remembers, ways to speak to the rest."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from severa_desktop.paths import Folders
+from severa_desktop.ui.background import Background
+from severa_desktop.ui.state import WindowState
+
+if TYPE_CHECKING:
+    from severa_desktop.services.activities import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A page to go to, and what to show there."""
+
+    page: str
+    wanted: "Wanted | None" = None
+    """On Activities: what the list is filtered by."""
+    activity_id: int | None = None
+    """On Activities: the one to open."""
+
+
+class Context(QObject):
+    """Shared by all pages of one window over one store."""
+
+    changed = Signal()
+    """The store was changed by this window or by another process: look again at what is shown."""
+    going = Signal(object)
+    """Somebody wants to see a `Destination`."""
+    said = Signal(str, object)
+    """Something was done: a sentence, and the callable that takes it back or None."""
+    went_wrong = Signal(Exception)
+    """Something failed that no page shows itself."""
+    reopening = Signal(bool)
+    """The window is to be made anew: on the sample company's store if True, else on one's own."""
+
+    def __init__(
+        self,
+        folders: Folders,
+        state: WindowState,
+        make_background: Callable[[Callable[[Exception], None]], Background],
+        *,
+        is_sample: bool = False,
+    ) -> None:
+        super().__init__()
+        self.folders = folders
+        self.state = state
+        self.is_sample = is_sample
+        self.background = make_background(self.went_wrong.emit)
+
+    def go(self, destination: Destination) -> None:
+        """Show a page."""
+        self.going.emit(destination)
+
+    def close(self) -> None:
+        """End what works for this window."""
+        self.background.close()
+
+    def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Say what was done, with the way back if there is one."""
+        self.said.emit(text, undo)

@@ -1,0 +1,60 @@
+"""The icons: SVG files of one set, drawn in the colours of the present mode.
+
+One place to ask for an icon by its file's name; files are read when an icon is first drawn.
+"""
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from severa_desktop.paths import resource_folder
+from severa_desktop.ui import theme
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """Return the icon in the file of this name, in one of the theme's colours; follows light and dark."""
+    return QIcon(_Drawn(name, role))
+
+
+class _Drawn(QIconEngine):
+    """Draws one file at any size, in the colour that its role has now."""
+
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__()
+        self._name = name
+        self._role = role
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:  # noqa: ARG002
+        role = "secondary" if mode is QIcon.Mode.Disabled else self._role
+        _renderer(self._name, getattr(theme.colours(), role)).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(
+        self,
+        size: QSize,
+        mode: QIcon.Mode,
+        state: QIcon.State,
+        scale: float,  # noqa: ARG002 - the size is in the device's pixels already
+    ) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        return _Drawn(self._name, self._role)
+
+
+_renderers: dict[tuple[str, str], QSvgRenderer] = {}
+
+
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    key = (name, colour)
+    if key not in _renderers:
+        source = (resource_folder() / "icons" / f"{name}.svg").read_bytes()
+        _renderers[key] = QSvgRenderer(QByteArray(source.replace(b"currentColor", colour.encode())))
+    return _renderers[key]

@@ -1,0 +1,122 @@
+"""A search field over the directory that opens in place: type, choose with the arrow keys, Enter."""
+
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from severa_desktop.services.directory_search import Found, Kind
+from severa_desktop.texts import _
+from severa_desktop.ui import theme
+from severa_desktop.ui.context import Context
+from severa_desktop.ui.page import secondary
+
+_WIDTH = 44 * theme.UNIT
+_MOST = 50
+
+
+class DirectoryPicker(QFrame):
+    """Finds records of some kinds and hands over the one that is chosen; closes by itself."""
+
+    chosen = Signal(object)
+    """The record that was chosen, a `Found`."""
+    typed = Signal(str)
+    """An e-mail address that nobody in the directory has, on Enter."""
+
+    def __init__(self, context: Context, kinds: Collection[Kind], hint: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("surface", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._context = context
+        self._kinds = frozenset(kinds)
+        self._field = QLineEdit()
+        self._field.setPlaceholderText(hint)
+        self._field.setAccessibleName(hint)
+        self._field.setClearButtonEnabled(True)
+        self._field.textChanged.connect(self._search)
+        self._field.installEventFilter(self)
+        self._list = QListWidget()
+        self._list.setUniformItemSizes(True)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.itemClicked.connect(self._take)
+        self._nothing = secondary(_("Nobody and nothing in the directory is called so."))
+        self._nothing.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
+        column.setSpacing(theme.UNIT)
+        for widget in (self._field, self._list, self._nothing):
+            column.addWidget(widget)
+        self.setFixedSize(_WIDTH, 40 * theme.UNIT)
+
+    def open_below(self, widget: QWidget) -> None:
+        """Open under a widget, within the screen."""
+        corner = widget.mapToGlobal(QPoint(0, widget.height() + 4))
+        screen = widget.screen().availableGeometry()
+        left = max(screen.left(), min(corner.x(), screen.right() - self.width()))
+        top = min(corner.y(), screen.bottom() - self.height())
+        self.move(left, top)
+        self.show()
+        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._search("")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow keys and Enter work on the list while the field has the focus."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}.get(
+                Qt.Key(event.key())
+            )
+            if step is not None:
+                row = min(max(self._list.currentRow() + step, 0), self._list.count() - 1)
+                self._list.setCurrentRow(row)
+                return True
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self._enter()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _enter(self) -> None:
+        text = self._field.text().strip()
+        if self._list.count():
+            self._take(self._list.currentItem())
+        elif "@" in text:
+            self.close()
+            self.typed.emit(text)
+
+    def _search(self, text: str) -> None:
+        kinds = self._kinds
+        self._context.background.run(
+            self,
+            lambda services: services.directory_search.find(text, kinds, _MOST),
+            self._fill,
+            subject="find",
+        )
+
+    def _fill(self, found: tuple[Found, ...]) -> None:
+        self._list.clear()
+        for one in found:
+            item = QListWidgetItem(f"{one.name}    {one.detail}" if one.detail else one.name)
+            item.setToolTip(item.text())
+            item.setData(Qt.ItemDataRole.UserRole, one)
+            self._list.addItem(item)
+        if found:
+            self._list.setCurrentRow(0)
+        self._list.setVisible(bool(found))
+        self._nothing.setVisible(not found)
+
+    def _take(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        found = item.data(Qt.ItemDataRole.UserRole)
+        self.close()
+        self.chosen.emit(found)
+
+
+def pick(
+    context: Context, kinds: Collection[Kind], hint: str, below: QWidget, then: Callable[[Found], object]
+) -> DirectoryPicker:
+    """Let a person choose a record of the directory under a widget."""
+    picker = DirectoryPicker(context, kinds, hint, below.window())
+    picker.chosen.connect(then)
+    picker.open_below(below)
+    return picker

@@ -1,0 +1,53 @@
+"""The pages there are, in their order. Each is loaded when it is first shown, so that the window opens at once."""
+
+from severa_desktop.texts import _
+from severa_desktop.ui.context import Context
+from severa_desktop.ui.navigation import Place
+from severa_desktop.ui.page import Page
+
+ACTIVITIES = "activities"
+IMPORT = "import"
+TO_CHECK = "to_check"
+DIRECTORY = "directory"
+SETTINGS = "settings"
+
+
+def places() -> tuple[Place, ...]:
+    """Return all pages, titles in the language chosen."""
+    return (
+        Place(ACTIVITIES, _("Activities"), "mails", _activities),
+        Place(IMPORT, _("Import"), "download", _import),
+        Place(TO_CHECK, _("To check"), "circle-alert", _to_check),
+        Place(DIRECTORY, _("Directory"), "users", _directory),
+        Place(SETTINGS, _("Settings"), "settings", _settings),
+    )
+
+
+def _activities(context: Context) -> Page:
+    from severa_desktop.ui.activities.page import ActivitiesPage
+
+    return ActivitiesPage(context)
+
+
+def _import(context: Context) -> Page:
+    from severa_desktop.ui.importing.page import ImportPage
+
+    return ImportPage(context)
+
+
+def _to_check(context: Context) -> Page:
+    from severa_desktop.ui.to_check.page import ToCheckPage
+
+    return ToCheckPage(context)
+
+
+def _directory(context: Context) -> Page:
+    from severa_desktop.ui.directory.page import DirectoryPage
+
+    return DirectoryPage(context)
+
+
+def _settings(context: Context) -> Page:
+    from severa_desktop.ui.settings.page import SettingsPage
+
+    return SettingsPage(context)
