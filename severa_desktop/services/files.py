@@ -1,4 +1,4 @@
-"""The files of projects: listing them, and saving them to a folder without ever writing over one.
+"""The files of projects: listing them, and saving them in a folder.
 
 A file's name comes from a mail: it names a file inside the folder that a person chose, never a path.
 """

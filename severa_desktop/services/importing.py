@@ -3,9 +3,13 @@
 Brings mails to the recorder in batches and hands on the results once they are on the disk.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from enum import Enum, auto
+from io import BytesIO
+from itertools import chain
 from typing import BinaryIO
 
 from severa_desktop.core.model import ImportResult
@@ -13,7 +17,7 @@ from severa_desktop.core.settings import IntegrationStatus, Settings, missing_se
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.reading import Item, MailReader, Read
 from severa_desktop.services.recording import Recorder, Rules
-from severa_desktop.sources.files import Skipped, count_files, walk
+from severa_desktop.sources.files import Skipped, count_files, walk, walk_contents
 from severa_desktop.store.store import Store
 from severa_desktop.store.writer import Writer
 
@@ -27,9 +31,28 @@ TRANSACTION_BYTES = 16 * 1024 * 1024
 """Bytes of mail that go to the disk together, and that a sudden end can cost: they are still where they came from."""
 
 
+class Missing(Enum):
+    """Why nothing can be imported."""
+
+    SETUP = auto()
+    """The integration address or the default activity type was never given."""
+    ACTIVE = auto()
+    """The integration was made inactive."""
+    TYPE = auto()
+    """The directory does not have the default activity type."""
+
+
+class NotReadyError(UserError):
+    """Nothing can be imported; the message says what to do on the command line, `missing` what it is about."""
+
+    def __init__(self, missing: Missing, sentence: str) -> None:
+        super().__init__(sentence)
+        self.missing = missing
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import is: told after each batch."""
+    """How far an import is: told before the first mail and after each batch."""
 
     mails: int
     expected: int | None
@@ -41,9 +64,14 @@ class Handover:
     """What a person hands over."""
 
     paths: Sequence[str]
-    stdin: BinaryIO
+    stdin: BinaryIO | None = None
+    """What ``-`` among the paths stands for."""
     dry_run: bool = False
     """Give the same results, with no ids, and write nothing."""
+    contents: Sequence[tuple[str, bytes]] = ()
+    """Mails that lie in no file, each with the name that results give it; they come after the paths."""
+    only: frozenset[str] | None = None
+    """Sources, as results name them, that are taken in; the rest of what is handed over is left. None is all."""
 
 
 class ImportService:
@@ -58,10 +86,16 @@ class ImportService:
         self.skipped = 0
         self.import_id: int | None = None
 
-    def run(self, handover: Handover, progress: Callable[[Progress], None] | None = None) -> Iterator[ImportResult]:
+    def run(
+        self,
+        handover: Handover,
+        progress: Callable[[Progress], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[ImportResult]:
         """Yield a result a mail, in input order, each once it is on the disk.
 
-        Raises UserError before the first result if nothing can be imported, and StoreError where the store
+        Ends soon after `stop` is set, from whatever thread; what was yielded until then stays. So it does where
+        the iterator is closed. Raises NotReadyError if nothing can be imported, and StoreError where the store
         cannot go on: what was yielded until then stays.
         """
         with self._store.reading() as reader:
@@ -69,7 +103,7 @@ class ImportService:
         check_ready(settings)
         with ExitStack() as stack:
             store = stack.enter_context(Store.scratch_of(self._store.path)) if handover.dry_run else self._store
-            for result in self._import(store, handover, settings, progress):
+            for result in self._import(store, handover, settings, progress, stop or threading.Event()):
                 yield _without_ids(result) if handover.dry_run else result
 
     def _import(
@@ -78,15 +112,22 @@ class ImportService:
         handover: Handover,
         settings: Settings,
         progress: Callable[[Progress], None] | None,
+        stop: threading.Event,
     ) -> Iterator[ImportResult]:
         self.skipped = 0
+        self.import_id = None
         items = self._mails(handover, settings.max_bytes)
         session = RecordingSession(store, self._now)
         mails = 0
-        expected = count_files(handover.paths) if progress else 0
-        for batch in _transactions(MailReader(settings.max_bytes).read(items)):
+        expected = count_files(handover.paths) + len(handover.contents) if progress else 0
+        if progress:
+            progress(Progress(0, expected))
+        for batch in _transactions(MailReader(settings.max_bytes).read(items, stop)):
+            if stop.is_set():
+                return
             recorded = session.record(batch)
-            self.import_id = session.import_id
+            if not handover.dry_run:
+                self.import_id = session.import_id
             yield from recorded
             mails += len(batch)
             if progress:
@@ -94,10 +135,15 @@ class ImportService:
                 progress(Progress(mails, expected if done <= expected else None))
 
     def _mails(self, handover: Handover, max_bytes: int) -> Iterator[Item]:
-        for item in walk(handover.paths, max_bytes=max_bytes, now=self._now(), stdin=handover.stdin):
+        now = self._now()
+        found = chain(
+            walk(handover.paths, max_bytes=max_bytes, now=now, stdin=handover.stdin or BytesIO()),
+            walk_contents(handover.contents, max_bytes=max_bytes, now=now),
+        )
+        for item in found:
             if isinstance(item, Skipped):
                 self.skipped += 1
-            else:
+            elif handover.only is None or item.origin.source in handover.only:
                 yield item
 
 
@@ -132,13 +178,17 @@ class RecordingSession:
 
 
 def _transactions(batches: Iterable[list[Read]]) -> Iterator[list[Read]]:
-    """Join batches: what a transaction costs beside its mails is then shared by many."""
+    """Join batches: what a transaction costs beside its mails is then shared by many.
+
+    Only the first batch goes alone, as somebody waits for the first results.
+    """
     joined: list[Read] = []
+    is_first = True
     for batch in batches:
         joined += batch
-        if len(joined) >= TRANSACTION_MAILS or _size(joined) >= TRANSACTION_BYTES:
+        if is_first or len(joined) >= TRANSACTION_MAILS or _size(joined) >= TRANSACTION_BYTES:
             yield joined
-            joined = []
+            joined, is_first = [], False
     if joined:
         yield joined
 
@@ -148,24 +198,26 @@ def _size(mails: Iterable[Read]) -> int:
 
 
 def check_ready(settings: Settings) -> None:
-    """Raise UserError with what to do if nothing can be imported with these settings."""
+    """Raise NotReadyError with what to do if nothing can be imported with these settings."""
     missing = missing_settings(settings)
     if missing:
         wanted = " and ".join(_MISSING[name] for name in missing)
-        raise UserError(f"The integration is not set up yet. Give {wanted}.")
+        raise NotReadyError(Missing.SETUP, f"The integration is not set up yet. Give {wanted}.")
     if settings.status is IntegrationStatus.INACTIVE:
-        raise UserError(
+        raise NotReadyError(
+            Missing.ACTIVE,
             "The integration is inactive, so nothing was imported; your e-mails are where they were. "
-            "Make it active with: setup --status active"
+            "Make it active with: setup --status active",
         )
 
 
 def _check_type(rules: Rules) -> None:
     known = [kind.name for kind in rules.directory.activity_types]
     if rules.settings.activity_type not in known:
-        raise UserError(
+        raise NotReadyError(
+            Missing.TYPE,
             f"The directory has no activity type “{rules.settings.activity_type}”, the default one. "
-            "Import it with the directory, or choose another with: setup --activity-type NAME"
+            "Import it with the directory, or choose another with: setup --activity-type NAME",
         )
 
 

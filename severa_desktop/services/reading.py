@@ -11,9 +11,12 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import islice
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for_any
 from traceback import format_exc
 
 from severa_desktop.core.model import Mail, Origin, Unreadable
@@ -25,10 +28,19 @@ from severa_desktop.store.compression import Compressed, compress, compress_text
 
 BATCH_MAILS = 64
 """Mails that travel to a process together: enough that the trip costs little, few enough to lose."""
+FIRST_BATCH_MAILS = 16
+"""Mails that are read here while the processes start: somebody waits for the first results."""
 BATCH_BYTES = 4 * 1024 * 1024
 """Bytes of mail in one batch; with the batches under way they bound the memory of an import."""
 BATCHES_EACH = 2
 """Batches under way for each process: the next one lies ready when one is done."""
+
+_FEW_BATCHES = 2
+"""Batches that are read here, as processes take longer to start."""
+_LOOK_UP = 0.05
+"""Seconds after which a wait for a process looks up whether it was stopped."""
+_PATIENCE = 0.2
+"""Seconds that a parsing process has to finish the mail it is at once it is to end."""
 
 _KILLED = "The program that reads e-mails stopped at this one. Its file was left as it is; please report it."
 _DEFECT = "This e-mail could not be read because of a defect in the program. It was kept; please report it."
@@ -75,76 +87,113 @@ class MailReader:
         self._max_bytes = max_bytes
         self._processes = processes or max(2, min(os.cpu_count() or 2, 8))
 
-    def read(self, items: Iterable[Item]) -> Iterator[list[Read]]:
-        """Yield the mails in batches, in order."""
-        for batch in self._read(items):
+    def read(self, items: Iterable[Item], stop: threading.Event | None = None) -> Iterator[list[Read]]:
+        """Yield the mails in batches, in order; soon no more once `stop` is set."""
+        for batch in self._read(items, stop or threading.Event()):
             for mail in batch:
                 if isinstance(mail, FailedMail) and mail.defect:
                     _log.error("reading %r failed\n%s", mail.origin.source, mail.defect)
             yield batch
 
-    def _read(self, items: Iterable[Item]) -> Iterator[list[Read]]:
-        """Read a few mails here, as processes take time to start, and more of them there."""
+    def _read(self, items: Iterable[Item], stop: threading.Event) -> Iterator[list[Read]]:
+        """Read a few mails here, and more of them in processes."""
         batches = _batches(items)
-        first = next(batches, None)
-        if first is None:
-            return
-        second = next(batches, None)
-        if second is None:
-            yield read_batch(first, self._max_bytes)
-            return
-        yield from self._read_in_processes(deque((first, second)), batches)
+        ahead = deque(islice(batches, _FEW_BATCHES + 1))
+        if len(ahead) <= _FEW_BATCHES:
+            yield from (read_batch(batch, self._max_bytes) for batch in ahead)
+        else:
+            yield from self._read_in_processes(ahead, batches, stop)
 
-    def _read_in_processes(self, ahead: deque[list[Item]], batches: Iterator[list[Item]]) -> Iterator[list[Read]]:
+    def _read_in_processes(
+        self, ahead: deque[list[Item]], batches: Iterator[list[Item]], stop: threading.Event
+    ) -> Iterator[list[Read]]:
         under_way: deque[tuple[list[Item], Future[list[Read]]]] = deque()
-        executor = self._executor(self._processes)
+        processes = _Processes(self._processes)
+        first: list[Item] | None = ahead.popleft()
         try:
-            while True:
+            while not stop.is_set():
                 while len(under_way) < self._processes * BATCHES_EACH:
                     batch = ahead.popleft() if ahead else next(batches, None)
                     if batch is None:
                         break
-                    under_way.append((batch, _submit(executor, batch, self._max_bytes)))
+                    under_way.append((batch, processes.submit(batch, self._max_bytes)))
+                if first is not None:
+                    yield read_batch(first, self._max_bytes)
+                    first = None
+                    continue
                 if not under_way:
                     return
                 batch, future = under_way.popleft()
+                if not _is_done(future, stop):
+                    return
                 try:
                     done = future.result()
                 except BrokenProcessPool:
-                    executor.shutdown()
-                    done = self._read_one_by_one(batch)
+                    processes.close()
+                    done = self._read_one_by_one(batch, stop)
                     ahead.extend(waiting for waiting, _ in under_way)
                     under_way.clear()
-                    executor = self._executor(self._processes)
+                    processes = _Processes(self._processes)
                 yield done
         finally:
-            executor.shutdown(cancel_futures=True)
+            processes.close()
 
-    def _read_one_by_one(self, batch: Sequence[Item]) -> list[Read]:
+    def _read_one_by_one(self, batch: Sequence[Item], stop: threading.Event) -> list[Read]:
         """Read a batch during which a process died, so that only the mail that kills one is given up."""
         done = []
-        executor = self._executor(1)
+        processes = _Processes(1)
         for item in batch:
+            future = processes.submit([item], self._max_bytes)
+            if not _is_done(future, stop):
+                break
             try:
-                done += _submit(executor, [item], self._max_bytes).result()
+                done += future.result()
             except BrokenProcessPool:
                 _log.error("reading %r killed its process", item.origin.source)
                 done.append(FailedMail(item.origin, Code.UNREADABLE, _KILLED))
-                executor.shutdown()
-                executor = self._executor(1)
-        executor.shutdown()
+                processes.close()
+                processes = _Processes(1)
+        processes.close()
         return done
 
-    @staticmethod
-    def _executor(processes: int) -> ProcessPoolExecutor:
+
+class _Processes:
+    """Some parsing processes. They end soon after `close`, whatever mail they are at."""
+
+    def __init__(self, number: int) -> None:
         # Spawned, not forked: the same on every system, and safe beside threads.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(processes, mp_context=context, initializer=_prepare_process)
+        self._ending, self._open = context.Pipe(duplex=False)
+        self._executor = ProcessPoolExecutor(
+            number, mp_context=context, initializer=_prepare_process, initargs=(self._ending,)
+        )
+
+    def submit(self, batch: list[Item], max_bytes: int) -> "Future[list[Read]]":
+        try:
+            return self._executor.submit(read_batch, batch, max_bytes)
+        except BrokenProcessPool as broken:
+            failed: Future[list[Read]] = Future()
+            failed.set_exception(broken)
+            return failed
+
+    def close(self) -> None:
+        """Let them end, without waiting for it."""
+        self._open.close()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._ending.close()
+
+
+def _is_done(future: "Future[list[Read]]", stop: threading.Event) -> bool:
+    """Wait for a batch; False once stopped."""
+    while not stop.is_set():
+        if wait((future,), _LOOK_UP).done:
+            return True
+    return False
 
 
 def read_batch(batch: Sequence[Item], max_bytes: int) -> list[Read]:
-    """Read some mails one after the other; runs in a parsing process."""
-    return [read_item(item, max_bytes) for item in batch]
+    """Read some mails one after the other; runs in a parsing process, and leaves the rest once that is to end."""
+    return [read_item(item, max_bytes) for item in batch if not _is_ending.is_set()]
 
 
 def read_item(item: Item, max_bytes: int) -> Read:
@@ -179,24 +228,15 @@ def terms_of(mail: Mail) -> str:
     return mail_terms(mail.subject, mail.body, (attachment.name for attachment in mail.attachments))
 
 
-def _submit(executor: ProcessPoolExecutor, batch: list[Item], max_bytes: int) -> "Future[list[Read]]":
-    try:
-        return executor.submit(read_batch, batch, max_bytes)
-    except BrokenProcessPool as broken:
-        failed: Future[list[Read]] = Future()
-        failed.set_exception(broken)
-        return failed
-
-
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     batch: list[Item] = []
-    size = 0
+    size, most = 0, FIRST_BATCH_MAILS
     for item in items:
         batch.append(item)
         size += _size(item)
-        if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
+        if len(batch) >= most or size >= BATCH_BYTES:
             yield batch
-            batch, size = [], 0
+            batch, size, most = [], 0, BATCH_MAILS
     if batch:
         yield batch
 
@@ -207,14 +247,20 @@ def _size(item: Item) -> int:
     return len(item.content or b"")
 
 
-def _prepare_process() -> None:
-    """Make a parsing process leave interruptions to its parent, and end when that has gone."""
+_is_ending = threading.Event()
+"""Set in a parsing process that is to end."""
+
+
+def _prepare_process(ending: "Connection[object, object]") -> None:
+    """Make a parsing process leave interruptions to its parent, and end when that says so or has gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_when_told, args=(ending,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _end_when_told(ending: "Connection[object, object]") -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
-        parent.join()
+        wait_for_any([ending, parent.sentinel])
+        _is_ending.set()
+        parent.join(_PATIENCE)
         os._exit(1)

@@ -6,6 +6,7 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,7 +35,7 @@ from severa_desktop.sources.recognise import (
 )
 from severa_desktop.sources.streams import Stream
 
-__all__ = ["Item", "MailBytes", "MailFile", "NotRead", "Skipped", "count_files", "read_file", "walk"]
+__all__ = ["Item", "MailBytes", "MailFile", "NotRead", "Skipped", "count_files", "read_file", "walk", "walk_contents"]
 
 STANDARD_INPUT = "-"
 
@@ -53,6 +54,14 @@ def walk(paths: Sequence[str], *, max_bytes: int, now: int, stdin: BinaryIO, by_
             yield from _from_standard_input(stdin, handover)
         else:
             yield from _from_path(path, handover)
+
+
+def walk_contents(contents: Sequence[tuple[str, bytes]], *, max_bytes: int, now: int) -> Iterator[Item]:
+    """Yield what was handed over without lying in a file: each by a name, and what it holds. As `walk` otherwise."""
+    handover = Handover(max_bytes, now, by_hand=True)
+    for name, content in contents:
+        place = Place(label(name), now, asked=True, handover=handover)
+        yield from from_stream(Stream(BytesIO(content), _INPUT_FAILED), place)
 
 
 def count_files(paths: Sequence[str]) -> int:

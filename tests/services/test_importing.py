@@ -219,10 +219,10 @@ def test_progress_tells_how_many_are_expected_until_a_container_holds_more(store
         (folder / "below" / f"{number}.eml").write_bytes(message(number))
     told: list[Progress] = []
     list(ImportService(store, lambda: NOW).run(Handover([str(folder)], io.BytesIO()), told.append))
-    assert told == [Progress(3, 3)]
+    assert told == [Progress(0, 3), Progress(3, 3)]
     (folder / "box.mbox").write_bytes(
         b"".join(b"From a Mon Mar  2 10:00:00 2026\n" + message(n) + b"\n" for n in range(9))
     )
     told.clear()
     list(ImportService(store, lambda: NOW).run(Handover([str(folder)], io.BytesIO()), told.append))
-    assert told == [Progress(12, None)]
+    assert told == [Progress(0, 4), Progress(12, None)]
