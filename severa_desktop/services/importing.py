@@ -4,7 +4,7 @@ Brings mails to the recorder in batches and hands on the results once they are o
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -91,7 +91,7 @@ class ImportService:
         handover: Handover,
         progress: Callable[[Progress], None] | None = None,
         stop: threading.Event | None = None,
-    ) -> Iterator[ImportResult]:
+    ) -> Generator[ImportResult, None, None]:
         """Yield a result a mail, in input order, each once it is on the disk.
 
         Ends soon after `stop` is set, from whatever thread; what was yielded until then stays. So it does where

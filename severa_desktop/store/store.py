@@ -113,5 +113,6 @@ def _scratch(path: Path, real: Store | None) -> Store:
     if real is None:
         return Store(path, engine, partial(Writer, searchable=False))
     with real.reading() as reader, engine.begin() as connection:
+        sqlite.begin_writing(connection)
         first_ids = begin(reader.connection, connection)
     return Store(path, engine, partial(AdoptingWriter, real=real.reading, first_ids=first_ids))

@@ -1,6 +1,9 @@
 """Importing: one outcome a mail, copies, dry runs, and rules that change meanwhile."""
 
 import io
+import multiprocessing
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +13,7 @@ from severa_desktop.core.model import ChangeCode, ImportResult, Outcome
 from severa_desktop.core.query import ActivityQuery
 from severa_desktop.core.reasons import Code
 from severa_desktop.core.settings import IntegrationStatus, Settings
-from severa_desktop.services.errors import UserError
-from severa_desktop.services.importing import Handover, ImportService, Progress
+from severa_desktop.services.importing import Handover, ImportService, Missing, NotReadyError, Progress
 from severa_desktop.store.store import Store
 from tests.services.company import DIRECTORY, SETTINGS, company, message, with_attachment
 
@@ -171,16 +173,93 @@ def test_a_dry_run_gives_the_same_results_and_writes_nothing(store: Store) -> No
         )
 
 
+def test_mails_may_come_as_bytes_with_a_name(store: Store) -> None:
+    box = b"".join(b"From a Mon Mar  2 10:00:00 2026\n" + message(n) + b"\n" for n in (2, 3))
+    handover = Handover((), contents=(("Offer.eml", message(1)), ("dropped", box), ("empty.eml", b"")))
+    results = list(ImportService(store, lambda: NOW).run(handover))
+    assert [(each.source, each.outcome) for each in results] == [
+        ("Offer.eml", Outcome.ACTIVITY),
+        ("dropped#1", Outcome.ACTIVITY),
+        ("dropped#2", Outcome.ACTIVITY),
+        ("empty.eml", Outcome.FAILED),
+    ]
+
+
+def test_only_what_was_ticked_is_taken_in(store: Store, tmp_path: Path) -> None:
+    box = tmp_path / "box.mbox"
+    box.write_bytes(b"".join(b"From a Mon Mar  2 10:00:00 2026\n" + message(n) + b"\n" for n in (1, 2, 3)))
+    single = tmp_path / "single.eml"
+    single.write_bytes(message(4))
+    no_mail = tmp_path / "no.eml"
+    no_mail.write_bytes(b"no mail at all")
+    ticked = frozenset((f"{box}#2", str(single)))
+    handover = Handover((str(box), str(single), str(no_mail)), only=ticked)
+    results = list(ImportService(store, lambda: NOW).run(handover))
+    assert {each.source for each in results} == ticked
+    assert sorted(subjects(store)) == ["Mail 2", "Mail 4"]
+    with store.reading() as reader:
+        assert list(reader.refusals(failed=True)) == []
+
+
+def test_a_preview_that_is_closed_leaves_no_scratch_store_and_no_process(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    folder = many_mails(tmp_path, 1_000)
+    results = ImportService(store, lambda: NOW).run(Handover([folder], dry_run=True))
+    next(results)
+    assert list(scratch.iterdir())
+    processes = mail_readers()
+    assert processes
+    started = time.monotonic()
+    results.close()
+    assert list(scratch.iterdir()) == []
+    assert time.monotonic() - started < 0.3
+    wait_until_gone(processes)
+    assert time.monotonic() - started < 0.3
+
+
+def test_an_import_that_is_stopped_keeps_what_it_yielded(store: Store, tmp_path: Path) -> None:
+    service, stop = ImportService(store, lambda: NOW), threading.Event()
+    results = service.run(Handover([many_mails(tmp_path, 1_000)]), stop=stop)
+    seen = [next(results)]
+    stop.set()
+    seen += results
+    assert 0 < len(seen) < 1_000
+    assert len(subjects(store)) == len(seen)
+    wait_until_gone(mail_readers())
+
+
+def many_mails(tmp_path: Path, count: int) -> str:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number}.eml").write_bytes(message(number))
+    return str(folder)
+
+
+def mail_readers() -> list[multiprocessing.process.BaseProcess]:
+    return multiprocessing.active_children()
+
+
+def wait_until_gone(processes: list[multiprocessing.process.BaseProcess]) -> None:
+    for process in processes:
+        process.join()
+
+
 def test_what_is_missing_is_said_and_nothing_is_imported(store: Store) -> None:
-    for settings, says in (
-        (Settings(), "not set up"),
-        (Settings(SETTINGS.address, "E-mail", IntegrationStatus.INACTIVE), "inactive"),
-        (Settings(SETTINGS.address, "Unheard-of"), "no activity type “Unheard-of”"),
+    for settings, missing, says in (
+        (Settings(), Missing.SETUP, "not set up"),
+        (Settings(SETTINGS.address, "E-mail", IntegrationStatus.INACTIVE), Missing.ACTIVE, "inactive"),
+        (Settings(SETTINGS.address, "Unheard-of"), Missing.TYPE, "no activity type “Unheard-of”"),
     ):
         with store.writing() as writer:
             writer.save_settings(settings)
-        with pytest.raises(UserError, match=says):
+        with pytest.raises(NotReadyError, match=says) as error:
             take(store, message(1))
+        assert error.value.missing is missing
     assert subjects(store) == []
 
 
