@@ -147,6 +147,7 @@ activities = Table(
     Index("ix_activities_customer_id", "customer_id", sqlite_where=text("customer_id IS NOT NULL")),
     Index("ix_activities_project_id", "project_id", sqlite_where=text("project_id IS NOT NULL")),
     Index("ix_activities_warnings", "sort_id", sqlite_where=text("warnings <> ''")),
+    Index("ix_activities_to_check", "sort_id", sqlite_where=text("warnings <> '' AND checked = 0 AND state = 'live'")),
 )
 """`sort_id` orders by `started_at`, then `id`, and is the search index's row id (`store.sorting`). Names are
 those of the decision; links follow the directory. `identity_subject` is null where it is the subject. The index of
@@ -209,6 +210,7 @@ refusals = Table(
     Column("dismissed", Boolean, nullable=False, server_default="0"),
     Index("ix_refusals_identity_hash", "identity_hash", sqlite_where=text("identity_hash IS NOT NULL")),
     Index("ix_refusals_failure_hash", "failure_hash", sqlite_where=text("failure_hash IS NOT NULL")),
+    Index("ix_refusals_to_check", "outcome", "reason", "received_at", "taken_at", sqlite_where=text("dismissed = 0")),
 )
 """Not imported. `failure_hash`: of a failed mail's bytes, or of source and reason where there are none."""
 
