@@ -5,7 +5,7 @@ their compared form already.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -109,6 +109,18 @@ class Directory:
         """Return the customer with this key; a record that names it guarantees that it exists."""
         return self._customers_by_key[key]
 
+    def project(self, key: str) -> Project:
+        """Return the project with this key; a record that names it guarantees that it exists."""
+        return self._projects_by_key[key]
+
+    def open_projects_of(self, customer: str) -> tuple[Project, ...]:
+        """Return the open projects and sales cases of the customer with this key."""
+        return tuple(self._open_projects_by_customer.get(customer, ()))
+
+    def left(self, address: str) -> bool:
+        """Tell whether an inactive user or contact person has this address."""
+        return address in self._addresses_left
+
     @cached_property
     def _users_by_address(self) -> Mapping[str, User]:
         return {address: user for user in self.users if user.active for address in user.emails}
@@ -120,6 +132,23 @@ class Directory:
     @cached_property
     def _projects_by_number(self) -> Mapping[int, Project]:
         return {project.number: project for project in self.projects}
+
+    @cached_property
+    def _projects_by_key(self) -> Mapping[str, Project]:
+        return {project.key: project for project in self.projects}
+
+    @cached_property
+    def _open_projects_by_customer(self) -> Mapping[str, Sequence[Project]]:
+        found = defaultdict(list)
+        for project in self.projects:
+            if project.customer is not None and not project.closed:
+                found[project.customer].append(project)
+        return found
+
+    @cached_property
+    def _addresses_left(self) -> frozenset[str]:
+        people: tuple[User | Contact, ...] = (*self.users, *self.contacts)
+        return frozenset(address for one in people if not one.active for address in one.emails)
 
     @cached_property
     def _customers_by_key(self) -> Mapping[str, Customer]:
