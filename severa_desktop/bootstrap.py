@@ -3,7 +3,6 @@
 Services are built when they are first asked for: a command loads no more than it needs.
 """
 
-import errno
 import time
 from collections.abc import Iterator
 from functools import cached_property
@@ -145,17 +144,6 @@ def _make_data_folder(folders: Folders) -> None:
         raise UserError(
             f"The data folder {folders.data} cannot be made ({error.strerror}). Give another with --data-dir."
         ) from None
-
-
-def sentence_for(error: Exception) -> str | None:
-    """Return the sentence to show for an error of the outside world, None for a defect."""
-    from severa_desktop.store.errors import StoreError
-
-    if isinstance(error, StoreError):
-        return str(error)
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}:
-        return f"{error.strerror}. Make room or check the disk, and try again; nothing half done was kept."
-    return None
 
 
 def _now() -> int:

@@ -61,7 +61,7 @@ def _usage_sentence(error: click.ClickException) -> str:
 
 def _report(session: Session, error: Exception, arguments: Sequence[str]) -> int:
     """Say a known error in its sentence; write any other to the log and say where that is."""
-    from severa_desktop.bootstrap import sentence_for
+    from severa_desktop.services.errors import sentence_for
 
     sentence = sentence_for(error)
     if sentence is not None:

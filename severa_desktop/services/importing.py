@@ -6,20 +6,20 @@ Brings mails to the recorder in batches and hands on the results once they are o
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 from io import BytesIO
 from itertools import chain
-from typing import BinaryIO
 
 from severa_desktop.core.model import ImportResult
 from severa_desktop.core.settings import IntegrationStatus, Settings, missing_settings
-from severa_desktop.services.errors import UserError
+from severa_desktop.services.handover import Handover, Missing, NotReadyError, Progress
 from severa_desktop.services.reading import Item, MailReader, Read
 from severa_desktop.services.recording import Recorder, Rules
 from severa_desktop.sources.files import Skipped, count_files, walk, walk_contents
 from severa_desktop.store.store import Store
 from severa_desktop.store.writer import Writer
+
+__all__ = ["Handover", "ImportService", "Missing", "NotReadyError", "Progress", "RecordingSession", "check_ready"]
 
 _MISSING = {
     "address": "the integration address (setup --address mijnbedrijf@severamail.com)",
@@ -29,49 +29,6 @@ _MISSING = {
 TRANSACTION_MAILS = 256
 TRANSACTION_BYTES = 16 * 1024 * 1024
 """Bytes of mail that go to the disk together, and that a sudden end can cost: they are still where they came from."""
-
-
-class Missing(Enum):
-    """Why nothing can be imported."""
-
-    SETUP = auto()
-    """The integration address or the default activity type was never given."""
-    ACTIVE = auto()
-    """The integration was made inactive."""
-    TYPE = auto()
-    """The directory does not have the default activity type."""
-
-
-class NotReadyError(UserError):
-    """Nothing can be imported; the message says what to do on the command line, `missing` what it is about."""
-
-    def __init__(self, missing: Missing, sentence: str) -> None:
-        super().__init__(sentence)
-        self.missing = missing
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an import is: told before the first mail and after each batch."""
-
-    mails: int
-    expected: int | None
-    """How many mails there will be; None where containers turn out to hold more than there are files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """What a person hands over."""
-
-    paths: Sequence[str]
-    stdin: BinaryIO | None = None
-    """What ``-`` among the paths stands for."""
-    dry_run: bool = False
-    """Give the same results, with no ids, and write nothing."""
-    contents: Sequence[tuple[str, bytes]] = ()
-    """Mails that lie in no file, each with the name that results give it; they come after the paths."""
-    only: frozenset[str] | None = None
-    """Sources, as results name them, that are taken in; the rest of what is handed over is left. None is all."""
 
 
 class ImportService:

@@ -1,6 +1,7 @@
 """Deciding anew on mails that were not imported, with today's settings and directory."""
 
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Generator, Sequence
 
 from severa_desktop.core.model import ImportResult, Outcome
 from severa_desktop.services.errors import UserError
@@ -11,30 +12,41 @@ from severa_desktop.store.writer import Reader
 
 
 class RetryService:
-    """Retries entries of "Not imported": those named, or all that were rejected."""
+    """Retries entries of "Not imported": those named, or all that were rejected.
+
+    `import_id` names what was done once something was recorded, as an import's does.
+    """
 
     def __init__(self, store: Store, now: Callable[[], int]) -> None:
         self._store = store
         self._now = now
+        self.import_id: int | None = None
 
-    def run(self, ids: Sequence[int] | None) -> Iterator[ImportResult]:
-        """Yield a result an entry, in the order given (all: oldest first).
+    def run(
+        self, ids: Sequence[int] | None, stop: threading.Event | None = None, *, pass_over_gone: bool = False
+    ) -> Generator[ImportResult, None, None]:
+        """Yield a result an entry, in the order given (all: oldest first); no more once `stop` is set.
 
-        Raises UserError for an id that is not there.
+        Raises UserError for an id that is not there, unless such are to be passed over.
         """
+        self.import_id = None
         with self._store.reading() as reader:
             check_ready(reader.settings())
             wanted = _all_rejected(reader) if ids is None else list(dict.fromkeys(ids))
             unknown = [str(number) for number in wanted if reader.refusal(number) is None]
-        if unknown:
+        if unknown and not pass_over_gone:
             raise UserError(
                 f"There is no entry {', '.join(unknown)} in “Not imported”. See them with: rejected --failed"
             )
         session = RecordingSession(self._store, self._now)
         for number in wanted:
+            if stop is not None and stop.is_set():
+                return
             mail = self._kept(number)
             if mail:
-                yield from session.record([mail])
+                recorded = session.record([mail])
+                self.import_id = session.import_id
+                yield from recorded
 
     def _kept(self, number: int) -> Read | None:
         """Read the kept original of an entry again; None if somebody else has just accepted it."""

@@ -7,10 +7,10 @@ from types import TracebackType
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from severa_desktop.bootstrap import open_application, sentence_for
+from severa_desktop.bootstrap import open_application
 from severa_desktop.logs import start_log, write_defect
 from severa_desktop.paths import Folders, sample_folders
-from severa_desktop.services.errors import UserError
+from severa_desktop.services.errors import UserError, sentence_for
 from severa_desktop.texts import _, language_among, set_language
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.background import Background
