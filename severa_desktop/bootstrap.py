@@ -13,6 +13,7 @@ from severa_desktop.services.errors import UserError
 
 if TYPE_CHECKING:
     from severa_desktop.services.activities import ActivitiesService
+    from severa_desktop.services.checking import CheckingService
     from severa_desktop.services.correcting import CorrectingService
     from severa_desktop.services.directory import DirectoryService
     from severa_desktop.services.directory_search import DirectorySearch
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from severa_desktop.services.files import FilesService
     from severa_desktop.services.importing import ImportService
     from severa_desktop.services.not_imported import NotImportedService
+    from severa_desktop.services.overview import OverviewService
     from severa_desktop.services.retrying import RetryService
     from severa_desktop.services.routes import RouteService
     from severa_desktop.services.setup import SetupService
+    from severa_desktop.services.suggesting import SuggestingService
     from severa_desktop.services.viewing import ViewingService
     from severa_desktop.store.store import Store
 
@@ -92,6 +95,27 @@ class Application:
         from severa_desktop.services.viewing import ViewingService
 
         return ViewingService(self._store)
+
+    @cached_property
+    def overview(self) -> "OverviewService":
+        """Figures of activities."""
+        from severa_desktop.services.overview import OverviewService
+
+        return OverviewService(self._store)
+
+    @cached_property
+    def checking(self) -> "CheckingService":
+        """What a person has to look at."""
+        from severa_desktop.services.checking import CheckingService
+
+        return CheckingService(self._store)
+
+    @cached_property
+    def suggesting(self) -> "SuggestingService":
+        """What a person may want to do about a mail."""
+        from severa_desktop.services.suggesting import SuggestingService
+
+        return SuggestingService(self._store)
 
     @cached_property
     def routes(self) -> "RouteService":

@@ -55,6 +55,18 @@ def read(content: bytes) -> Mail | Unreadable:
     return _assemble(header, read_structure(content, header, body_start))
 
 
+def read_people(content: bytes) -> tuple[tuple[Mailbox, ...], tuple[Mailbox, ...]]:
+    """Return the senders and the recipients of a message as `read` does, reading no more than its header."""
+    try:
+        found = read_mail_header(as_rfc822(content))
+    except ContainerError:
+        found = None
+    if found is None:
+        return (), ()
+    addresses = _Addresses(found[0])
+    return addresses.senders, addresses.recipients
+
+
 def part_content(content: bytes, part: int) -> bytes:
     """Return the decoded bytes of the attachment with this `Attachment.part`.
 

@@ -51,7 +51,7 @@ class ActivitiesService:
 
     def find(self, wanted: Wanted) -> Iterator[StoredActivity]:
         """Yield activities without their bodies, the newest first, as they are read."""
-        query = _query(wanted)
+        query = query_of(wanted)
         if query is None:
             return
         with self._store.reading() as reader:
@@ -59,7 +59,7 @@ class ActivitiesService:
 
     def sort_ids(self, wanted: Wanted, order: Order) -> "array[int]":
         """Return what a list of these activities is made of: eight bytes each, in order. `lines` gives the rest."""
-        query = _query(wanted)
+        query = query_of(wanted)
         if query is None:
             return array("q")
         with self._store.reading() as reader:
@@ -92,7 +92,7 @@ class ActivitiesService:
         return content
 
 
-def _query(wanted: Wanted) -> ActivityQuery | None:
+def query_of(wanted: Wanted) -> ActivityQuery | None:
     """Return the store's form of what is asked for; None where nothing can be found."""
     project = wanted.project
     if project is not None and not 1 <= project <= GREATEST_NUMBER:
@@ -103,8 +103,8 @@ def _query(wanted: Wanted) -> ActivityQuery | None:
         customer=None if wanted.customer is None else " ".join(wanted.customer.split()),
         project=project,
         owner=owner,
-        since=None if wanted.since is None else _midnight(wanted.since),
-        until=None if wanted.until is None else _midnight(wanted.until, after=True) - 1,
+        since=None if wanted.since is None else midnight(wanted.since),
+        until=None if wanted.until is None else midnight(wanted.until, after=True) - 1,
         with_warnings=wanted.with_warnings,
         limit=wanted.limit,
     )
@@ -118,7 +118,7 @@ def parse_day(text: str) -> date:
         raise UserError(f"“{text}” is no date. Give one such as 2026-03-02.") from None
 
 
-def _midnight(day: date, *, after: bool = False) -> int:
+def midnight(day: date, *, after: bool = False) -> int:
     """Return the local midnight at which a day begins, or ends, in seconds since 1970."""
     try:
         if after:

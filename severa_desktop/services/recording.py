@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 
 from severa_desktop.core.decide import decide
 from severa_desktop.core.directory import Directory
-from severa_desktop.core.model import Activity, Copy, Decision, ImportResult, Mail, Outcome
+from severa_desktop.core.model import Activity, Copy, Decision, ImportResult, Outcome
 from severa_desktop.core.reasons import Code, Reason, warnings_among
 from severa_desktop.core.rules.changes import changes_between, merge, merge_reasons
 from severa_desktop.core.rules.copies import differs
 from severa_desktop.core.rules.identity import Identity, fingerprint, identity_of, is_same_mail
 from severa_desktop.core.settings import Settings
-from severa_desktop.mail.reader import read
+from severa_desktop.services.kept_mails import read_copies
 from severa_desktop.services.reading import FailedMail, Read, ReadMail
 from severa_desktop.store.changes import Decided
 from severa_desktop.store.records import (
@@ -90,7 +90,7 @@ class Recorder:
 
     def _decide_anew(self, mail: ReadMail, identity: Identity, refused: Known | None, *, reused: bool) -> ImportResult:
         """Decide on a mail that is no activity yet, together with copies of it that were refused."""
-        copies = [Copy(mail.mail, mail.origin), *(self._copies_of(refused) if refused else ())]
+        copies = [Copy(mail.mail, mail.origin), *(read_copies(self._writer, refused.copies) if refused else ())]
         reuse = Reason(Code.MESSAGE_ID_REUSED, header="Message-ID", text=mail.mail.message_id)
         decision = decide(copies, self._rules.directory, self._rules.settings, (reuse,) if reused else ())
         result = ImportResult(
@@ -172,7 +172,7 @@ class Recorder:
             raise LookupError(f"activity {activity_id} is known but not there")
         if _is_held(mail, known):
             return _duplicate(mail.origin.source, stored)
-        copies = self._copies_of(known)
+        copies = read_copies(self._writer, known.copies)
         notes = tuple(reason for reason in stored.reasons if reason.code is Code.MESSAGE_ID_REUSED)
         before = decide(copies, self._rules.directory, self._rules.settings, notes)
         with_it = (*copies, Copy(mail.mail, mail.origin))
@@ -191,15 +191,6 @@ class Recorder:
         changed = replace(stored, activity=merged, reasons=reasons, warnings=warnings)
         changes = changes_between(stored.activity, merged)
         return replace(_duplicate(mail.origin.source, changed), changes=changes)
-
-    def _copies_of(self, known: Known) -> tuple[Copy, ...]:
-        """Read the kept copies of a mail again: the originals are the only truth."""
-        copies = []
-        for kept in known.copies:
-            content = read(self._writer.original_by_id(kept.original_id))
-            if isinstance(content, Mail):
-                copies.append(Copy(content, kept.origin))
-        return tuple(copies)
 
 
 def _is_same(known: Known, identity: Identity) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from sqlalchemy import Connection, select
 
 from severa_desktop.core.directory import Directory
-from severa_desktop.core.model import Origin
+from severa_desktop.core.model import Origin, Outcome
 from severa_desktop.core.query import ActivityQuery, Order
+from severa_desktop.core.reasons import Reason
 from severa_desktop.core.settings import Settings
 from severa_desktop.store import (
     activity_rows,
+    check_rows,
     checks,
     copy_rows,
     directory_rows,
@@ -18,6 +20,7 @@ from severa_desktop.store import (
     file_rows,
     line_rows,
     listing,
+    overview_rows,
     refusal_rows,
     thread_rows,
 )
@@ -26,6 +29,8 @@ from severa_desktop.store.records import (
     Action,
     ActivityLine,
     Edit,
+    Facet,
+    FacetRecord,
     HistoryRow,
     Known,
     Refusal,
@@ -160,6 +165,54 @@ class Reader:
         """Yield the other mails of an activity's conversation, oldest first."""
         return thread_rows.many(self._rows(), activity_id, most)
 
+    def linked_projects(self, activity_id: int, most: int) -> list[tuple[int, str]]:
+        """Return activity ids and project keys of the linked mails of an activity's conversation, newest first."""
+        return thread_rows.linked_projects(self._rows(), activity_id, most)
+
+    def facet_counts(self, facet: Facet) -> Mapping[int, int]:
+        """Return the numbers of live activities by the row ids of customers, projects or owners."""
+        return overview_rows.counts(self._rows(), facet)
+
+    def unlinked(self) -> int:
+        """Return how many live activities have neither customer nor project."""
+        return overview_rows.unlinked(self._rows())
+
+    def links(self, sort_ids: Sequence[int]) -> list[tuple[int | None, int | None, int]]:
+        """Return the row ids of customer, project and owner of these activities (some hundreds), in any order."""
+        return overview_rows.links(self._rows(), sort_ids)
+
+    def facet_records(self, facet: Facet, ids: Collection[int]) -> dict[int, FacetRecord]:
+        """Return what stands behind the row ids of customers, projects or owners."""
+        return overview_rows.records(self._rows(), facet, ids)
+
+    def unchecked(self) -> int:
+        """Return how many activities have warnings that nobody has checked."""
+        return check_rows.unchecked(self._rows())
+
+    def waiting(self) -> dict[Outcome, int]:
+        """Return how many entries of "Not imported" nobody dismissed, by outcome."""
+        return check_rows.waiting(self._rows())
+
+    def unchecked_sort_ids(self) -> list[int]:
+        """Return the sort ids of the activities with warnings that nobody has checked, newest first."""
+        return check_rows.unchecked_sort_ids(self._rows())
+
+    def waiting_ids(self, outcomes: Collection[Outcome]) -> list[tuple[int, int]]:
+        """Return time and id of the entries of "Not imported" with these outcomes, newest first."""
+        return check_rows.waiting_ids(self._rows(), outcomes)
+
+    def waiting_without_user(self) -> list[tuple[int, int]]:
+        """Return id and newest copy's id of the mails that wait because no user is on them, oldest first."""
+        return check_rows.without_user(self._rows())
+
+    def reasons(self, activity_ids: Collection[int]) -> dict[int, tuple[Reason, ...]]:
+        """Return the reasons of activities, by id."""
+        return check_rows.reasons(self._rows(), activity_ids)
+
+    def without_link(self, most: int) -> list[int]:
+        """Return the ids of the newest activities that lack a link or have unchecked warnings, newest first."""
+        return check_rows.without_link(self._rows(), most)
+
     def files(self, project: int | None = None) -> Iterator[StoredFile]:
         """Yield the project files, of one project by its number or of all, oldest activity first."""
         return file_rows.many(self._rows(), project)
@@ -167,6 +220,10 @@ class Reader:
     def refusals(self, *, failed: bool) -> Iterator[Refusal]:
         """Yield the rejected mails, and the failed ones too if wanted, oldest first."""
         return refusal_rows.many(self._rows(), failed=failed)
+
+    def refusals_by_id(self, ids: Sequence[int]) -> dict[int, Refusal]:
+        """Return entries of "Not imported" by their ids, dismissed ones too."""
+        return refusal_rows.some(self._rows(), ids)
 
     def refusal(self, refusal_id: int) -> Refusal | None:
         """Return one not imported mail, or None if it is not, or no longer, there."""

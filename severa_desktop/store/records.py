@@ -148,6 +148,26 @@ class ActivityLine:
     warnings: tuple[Code, ...]
 
 
+class Facet(StrEnum):
+    """What activities are counted by."""
+
+    CUSTOMER = "customer"
+    PROJECT = "project"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRecord:
+    """A customer, project or owner that activities are counted by."""
+
+    key: str
+    name: str
+    number: int | None
+    """A project's."""
+    email: str
+    """An owner's first address."""
+
+
 @dataclass(frozen=True, slots=True)
 class ThreadMail:
     """One mail of a conversation."""

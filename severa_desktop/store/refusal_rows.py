@@ -1,6 +1,6 @@
 """Entries of "Not imported" read from their tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Executable, bindparam, exists, select
 
@@ -14,6 +14,7 @@ _REFUSALS = select(refusals, exists().where(copies.c.refusal_id == refusals.c.id
 _ALL = _REFUSALS.where(refusals.c.dismissed.is_(False)).order_by(refusals.c.id)
 _REJECTED = _ALL.where(refusals.c.outcome == Outcome.REJECTED.value)
 _ONE = _REFUSALS.where(refusals.c.id == bindparam("id"))
+_SOME = _REFUSALS.where(refusals.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def many(connection: Connection, *, failed: bool) -> Iterator[Refusal]:
@@ -24,6 +25,11 @@ def many(connection: Connection, *, failed: bool) -> Iterator[Refusal]:
 def one(connection: Connection, refusal_id: int) -> Refusal | None:
     """Return one entry, None if it is not (or no longer) there."""
     return next(_read(connection, _ONE.params(id=refusal_id)), None)
+
+
+def some(connection: Connection, ids: Sequence[int]) -> dict[int, Refusal]:
+    """Return entries by their ids, dismissed ones too. For a page of a list, so not for thousands at once."""
+    return {entry.id: entry for entry in _read(connection, _SOME.params(ids=list(ids)))}
 
 
 def _read(connection: Connection, statement: Executable) -> Iterator[Refusal]:

@@ -18,6 +18,11 @@ def activity_id_of(row_id: int) -> int:
     return row_id & ((1 << _ID_BITS) - 1)
 
 
+def second_of(row_id: int) -> int:
+    """Return the second, since 1970, that a sort id holds."""
+    return row_id >> _ID_BITS
+
+
 def first_at(started_at: int) -> int:
     """Return the smallest sort id of this second."""
     return sort_id(started_at, 0)

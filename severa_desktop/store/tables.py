@@ -147,7 +147,9 @@ activities = Table(
     Index("ix_activities_customer_id", "customer_id", sqlite_where=text("customer_id IS NOT NULL")),
     Index("ix_activities_project_id", "project_id", sqlite_where=text("project_id IS NOT NULL")),
     Index("ix_activities_warnings", "sort_id", sqlite_where=text("warnings <> ''")),
-    Index("ix_activities_to_check", "sort_id", sqlite_where=text("warnings <> '' AND checked = 0 AND state = 'live'")),
+    Index(
+        "ix_activities_to_check", "checked", "state", "warnings", sqlite_where=text("warnings <> '' AND checked = 0")
+    ),
 )
 """`sort_id` orders by `started_at`, then `id`, and is the search index's row id (`store.sorting`). Names are
 those of the decision; links follow the directory. `identity_subject` is null where it is the subject. The index of

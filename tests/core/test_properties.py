@@ -9,8 +9,12 @@ from severa_desktop.core.directory import Directory
 from severa_desktop.core.model import RECIPIENT_ORDER, Copy, Mail, Mailbox, ParticipantKind
 from severa_desktop.core.reasons import WARNINGS, Code
 from severa_desktop.core.rules.changes import changes_between, merge
+from severa_desktop.core.rules.copies import counting_copies
+from severa_desktop.core.rules.guard import is_user_among
 from severa_desktop.core.rules.identity import identity_of, is_same_mail
-from tests.core.made import DIRECTORY, PDF, copy, decided, mail
+from severa_desktop.core.rules.recipients import recipients_of
+from severa_desktop.core.settings import Settings
+from tests.core.made import DIRECTORY, OWN_DOMAIN, PDF, SETTINGS, copy, decided, mail
 
 ADDRESSES = st.sampled_from(
     [
@@ -119,3 +123,14 @@ def test_a_project_link_is_named_by_a_number_on_the_mail(copies: list[Copy]) -> 
     if decision.activity and decision.activity.project:
         numbers = {one.number for one in decision.reasons if one.code is Code.PROJECT_FROM_ADDRESS}
         assert numbers == {decision.activity.project.number}
+
+
+@given(COPIES, st.sampled_from([SETTINGS, OWN_DOMAIN]))
+def test_addresses_alone_tell_whether_the_guard_lets_a_mail_pass(copies: list[Copy], settings: Settings) -> None:
+    counting, _ = counting_copies(copies)
+    people = [*counting[0].mail.senders, *(one for each in counting for one in recipients_of(each))]
+    assert settings.address
+    passes = is_user_among({one.address for one in people}, settings.address, DIRECTORY)
+    decision = decided(*copies, settings=settings)
+    if decision.refusal is not Code.SUBJECT_MISSING:
+        assert passes == (decision.activity is not None)

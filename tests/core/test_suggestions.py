@@ -12,16 +12,8 @@ from severa_desktop.core.directory import Contact, Customer, Directory, Project,
 from severa_desktop.core.model import Activity, Mailbox, Owner, Participant, ParticipantKind, ProjectLink
 from severa_desktop.core.reasons import Named
 from severa_desktop.core.rules.forwarded import OriginalSender
-from severa_desktop.core.rules.suggestions import (
-    Evidence,
-    NewPerson,
-    Suggestion,
-    SuggestionKind,
-    SuggestionReason,
-    Surroundings,
-    suggestions_for_activity,
-    suggestions_for_refusal,
-)
+from severa_desktop.core.rules.suggestions import Surroundings, suggestions_for_activity, suggestions_for_refusal
+from severa_desktop.core.suggestions import Evidence, NewPerson, Suggestion, SuggestionKind, SuggestionReason
 from tests.core.made import ANNA, ANNAS, DIRECTORY, OLD, PIETS, SHOP, SOFIES, TILL
 
 BAKERY, CAFE = Named("c1", "Bakery"), Named("c2", "Café")

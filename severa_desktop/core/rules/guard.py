@@ -1,10 +1,13 @@
 """Only a mail with an active user on it becomes an activity (matching rules, "The user guard")."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from severa_desktop.core.directory import Directory
 from severa_desktop.core.model import Mail
 from severa_desktop.core.reasons import Code, Reason
+from severa_desktop.core.rules.integration import Use, use_of
 from severa_desktop.core.rules.people import Person
+from severa_desktop.core.settings import IntegrationAddress
 
 
 def refuse_without_user(mail: Mail, people: Sequence[Person]) -> Reason | None:
@@ -16,4 +19,12 @@ def refuse_without_user(mail: Mail, people: Sequence[Person]) -> Reason | None:
         Code.NO_SEVERA_USER,
         header=sender.header if sender else None,
         address=sender.address if sender else None,
+    )
+
+
+def is_user_among(addresses: Iterable[str], integration: IntegrationAddress, directory: Directory) -> bool:
+    """Tell whether a mail with these senders and recipients would pass the guard, without deciding on all of it."""
+    return any(
+        directory.user_at(address) and use_of(address, integration, directory).use is Use.ORDINARY
+        for address in addresses
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from severa_desktop.core.directory import Directory
-from severa_desktop.core.model import ADDRESSED_HEADERS, ENVELOPE, RECIPIENT_ORDER, Copy, Mailbox
+from severa_desktop.core.model import ADDRESSED_HEADERS, ENVELOPE, RECIPIENT_ORDER, Copy, Mailbox, Origin
 from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.core.rules.integration import Use, use_of
 from severa_desktop.core.settings import IntegrationAddress
@@ -64,14 +64,18 @@ def in_order(copies: Sequence[Copy]) -> tuple[Mailbox, ...]:
 
 def recipients_of(copy: Copy) -> tuple[Mailbox, ...]:
     """Return one copy's recipients, envelope too, without its account's addresses in delivery headers."""
-    envelope = tuple(Mailbox(address, "", ENVELOPE) for address in copy.origin.envelope)
-    account = copy.origin.account
-    if not account:
-        return (*copy.mail.recipients, *envelope)
+    return counting_recipients(copy.mail.recipients, copy.origin)
+
+
+def counting_recipients(written: tuple[Mailbox, ...], origin: Origin) -> tuple[Mailbox, ...]:
+    """Return the recipients that count of those written in a copy's header and those of its envelope."""
+    recipients = (*written, *(Mailbox(address, "", ENVELOPE) for address in origin.envelope))
+    if not origin.account:
+        return recipients
     return tuple(
         mailbox
-        for mailbox in (*copy.mail.recipients, *envelope)
-        if mailbox.header in ADDRESSED_HEADERS or mailbox.address not in account
+        for mailbox in recipients
+        if mailbox.header in ADDRESSED_HEADERS or mailbox.address not in origin.account
     )
 
 

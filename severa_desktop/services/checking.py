@@ -1,0 +1,146 @@
+"""“To check”: mails that were not imported and activities with warnings that nobody has looked at, newest first.
+
+What is done about them, `correcting` and `retrying` do; what may be done, `suggesting` says.
+"""
+
+import threading
+from array import array
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from heapq import merge
+
+from severa_desktop.core.model import Attachment, Mailbox, Outcome
+from severa_desktop.core.reasons import Reason
+from severa_desktop.services.errors import UserError
+from severa_desktop.services.importable import Importable
+from severa_desktop.services.kept_mails import read_copies
+from severa_desktop.store.records import ActivityLine, Refusal
+from severa_desktop.store.sorting import first_at
+from severa_desktop.store.store import Store
+from severa_desktop.texts import _
+
+__all__ = ["CheckCounts", "CheckEntry", "CheckKind", "CheckingService", "OpenedRefusal"]
+
+
+class CheckKind(StrEnum):
+    """What there is to check."""
+
+    REJECTED = "rejected"
+    FAILED = "failed"
+    WARNING = "warning"
+
+
+_ALL = frozenset(CheckKind)
+_OUTCOMES = {CheckKind.REJECTED: Outcome.REJECTED, CheckKind.FAILED: Outcome.FAILED}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCounts:
+    """How much there is to check."""
+
+    rejected: int
+    failed: int
+    warnings: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.rejected + self.failed + self.warnings
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEntry:
+    """One line of the list: of an activity, or of an entry of "Not imported"."""
+
+    key: int
+    """What names it in the list."""
+    kind: CheckKind
+    at: int
+    """The mail's time, else that of taking it in; seconds since 1970 in UTC."""
+    reasons: tuple[Reason, ...]
+    """The warnings, or why it was not imported."""
+    what: ActivityLine | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRefusal:
+    """A mail that was not imported, to be read; people, body and attachments only where it could be read."""
+
+    refusal: Refusal
+    date: int | None = None
+    senders: tuple[Mailbox, ...] = ()
+    recipients: tuple[Mailbox, ...] = ()
+    body: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+class CheckingService:
+    """Lists what there is to check in one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._importable = Importable(store)
+
+    def count(self) -> CheckCounts:
+        """Return how much there is to check; cheap enough to ask after every change."""
+        with self._store.reading() as reader:
+            waiting = reader.waiting()
+            warnings = reader.unchecked()
+        return CheckCounts(waiting.get(Outcome.REJECTED, 0), waiting.get(Outcome.FAILED, 0), warnings)
+
+    def keys(self, kinds: Collection[CheckKind] = _ALL) -> "array[int]":
+        """Return what the list of these kinds is made of, newest first, eight bytes each; `entries` gives the rest.
+
+        An activity's key is its sort id, an entry of "Not imported" has its id below zero.
+        """
+        outcomes = [_OUTCOMES[kind] for kind in kinds if kind in _OUTCOMES]
+        with self._store.reading() as reader:
+            activities = reader.unchecked_sort_ids() if CheckKind.WARNING in kinds else []
+            refusals = reader.waiting_ids(outcomes)
+        if not refusals:
+            return array("q", activities)
+        placed = ((-first_at(moment), -refusal_id) for moment, refusal_id in refusals)
+        return array("q", (key for _place, key in merge(((-one, one) for one in activities), placed)))
+
+    def entries(self, keys: Sequence[int]) -> dict[int, CheckEntry]:
+        """Return the lines of a page of the list by their keys; those that are gone are left out."""
+        with self._store.reading() as reader:
+            lines = reader.lines([key for key in keys if key > 0])
+            reasons = reader.reasons([line.id for line in lines.values()])
+            refusals = reader.refusals_by_id([-key for key in keys if key < 0])
+        found = {key: _of_activity(key, line, reasons[line.id]) for key, line in lines.items()}
+        return found | {-number: _of_refusal(refusal) for number, refusal in refusals.items()}
+
+    def now_importable(
+        self, progress: Callable[[int, int], None] | None = None, stop: threading.Event | None = None
+    ) -> tuple[int, ...]:
+        """Return the ids of the rejected mails that today's directory and settings would accept, oldest first.
+
+        The first time, each rejected mail is read, which `progress` is told of (read, all); later only what is
+        new, so that asking again after a change of the directory is quick. Nothing once `stop` is set.
+        """
+        return self._importable.ids(progress, stop or threading.Event())
+
+    def opened_refusal(self, refusal_id: int) -> OpenedRefusal:
+        """Return a mail that was not imported, to be read; raises UserError where there is none with this id."""
+        with self._store.reading() as reader:
+            refusal = reader.refusal(refusal_id)
+            if refusal is None:
+                raise UserError(_("This mail is not among those that were not imported any more."))
+            copies = read_copies(reader, reader.copies_of_refusal(refusal_id)[:1])
+        if not copies:
+            return OpenedRefusal(refusal)
+        mail = copies[0].mail
+        date = mail.received if mail.date is None else mail.date
+        return OpenedRefusal(refusal, date, mail.senders, mail.recipients, mail.body, mail.attachments)
+
+
+def _of_activity(key: int, line: ActivityLine, reasons: Sequence[Reason]) -> CheckEntry:
+    warnings = tuple(reason for reason in reasons if reason.code in line.warnings)
+    return CheckEntry(key, CheckKind.WARNING, line.started_at, warnings, line)
+
+
+def _of_refusal(refusal: Refusal) -> CheckEntry:
+    at = refusal.taken_at if refusal.received_at is None else refusal.received_at
+    return CheckEntry(-refusal.id, CheckKind(refusal.outcome.value), at, refusal.reasons, refusal)

@@ -1,0 +1,83 @@
+"""Which rejected mails today's directory and settings would accept; nothing is written.
+
+Only mails without a user on them can become acceptable, and for these the addresses on a mail say all there is to
+know. So each original is read once, its header only; a changed directory is then a matter of looking them up.
+"""
+
+import threading
+from collections.abc import Callable
+from itertools import islice
+
+from severa_desktop.core.rules.copies import counting_copies
+from severa_desktop.core.rules.guard import is_user_among
+from severa_desktop.core.rules.recipients import counting_recipients, recipients_of
+from severa_desktop.core.settings import IntegrationStatus
+from severa_desktop.mail.reader import read_people
+from severa_desktop.services.current_rules import Current, CurrentRules
+from severa_desktop.services.kept_mails import read_copies
+from severa_desktop.store.reader import Reader
+from severa_desktop.store.store import Store
+
+_Entry = tuple[int, int]
+"""An entry's id with its newest copy's: another copy may bring another recipient."""
+
+_SLICE = 50
+"""Entries that are read in one look at the store, so that none lasts long."""
+
+
+class Importable:
+    """Remembers the addresses on the rejected mails of one store. For one thread at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rules = CurrentRules()
+        self._addresses: dict[_Entry, frozenset[str]] = {}
+
+    def ids(self, progress: Callable[[int, int], None] | None, stop: threading.Event) -> tuple[int, ...]:
+        """Return the ids of the entries that would be accepted, oldest first; none once `stop` is set.
+
+        `progress` is told how many of how many mails were read, where any had to be.
+        """
+        with self._store.reading() as reader:
+            current = self._rules.of(reader)
+            entries = reader.waiting_without_user()
+        address = current.settings.address
+        if address is None or not _takes_mails(current):
+            return ()
+        self._addresses = {entry: self._addresses[entry] for entry in entries if entry in self._addresses}
+        unread = iter([entry for entry in entries if entry not in self._addresses])
+        while part := list(islice(unread, _SLICE)):
+            self._read(part, stop)
+            if stop.is_set():
+                return ()
+            if progress:
+                progress(len(self._addresses), len(entries))
+        return tuple(entry[0] for entry in entries if is_user_among(self._addresses[entry], address, current.directory))
+
+    def _read(self, entries: list[_Entry], stop: threading.Event) -> None:
+        with self._store.reading() as reader:
+            for entry in entries:
+                if stop.is_set():
+                    return
+                self._addresses[entry] = _addresses_on(reader, entry[0])
+
+
+def _takes_mails(current: Current) -> bool:
+    settings = current.settings
+    types = {each.name for each in current.directory.activity_types}
+    return settings.status is IntegrationStatus.ACTIVE and settings.activity_type in types
+
+
+def _addresses_on(reader: Reader, refusal_id: int) -> frozenset[str]:
+    kept = reader.copies_of_refusal(refusal_id)
+    if len(kept) == 1:
+        senders, recipients = read_people(reader.original_by_id(kept[0].original_id))
+        people = (*senders, *counting_recipients(recipients, kept[0].origin))
+        return frozenset(mailbox.address for mailbox in people)
+    copies = read_copies(reader, kept)
+    if not copies:
+        # Accepted or erased by somebody else a moment ago.
+        return frozenset()
+    counting, _differing = counting_copies(copies)
+    people = (*counting[0].mail.senders, *(one for copy in counting for one in recipients_of(copy)))
+    return frozenset(mailbox.address for mailbox in people)

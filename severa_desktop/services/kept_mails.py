@@ -1,0 +1,18 @@
+"""Kept originals read again: they are the only truth of what a mail says."""
+
+from collections.abc import Iterable
+
+from severa_desktop.core.model import Copy, Mail
+from severa_desktop.mail.reader import read
+from severa_desktop.store.reader import Reader
+from severa_desktop.store.records import StoredCopy
+
+
+def read_copies(reader: Reader, kept: Iterable[StoredCopy]) -> tuple[Copy, ...]:
+    """Return the copies of a mail as they are read today, in order."""
+    copies = []
+    for one in kept:
+        content = read(reader.original_by_id(one.original_id))
+        if isinstance(content, Mail):
+            copies.append(Copy(content, one.origin))
+    return tuple(copies)

@@ -1,0 +1,74 @@
+"""What a person may want to do about one mail, with the reason. Carries nothing out."""
+
+from collections.abc import Iterator
+
+from severa_desktop.core.model import Outcome
+from severa_desktop.core.reasons import Code
+from severa_desktop.core.rules.copies import counting_copies
+from severa_desktop.core.rules.forwarded import OriginalSender, original_senders
+from severa_desktop.core.rules.recipients import gather
+from severa_desktop.core.rules.suggestions import Surroundings, suggestions_for_activity, suggestions_for_refusal
+from severa_desktop.core.suggestions import Evidence, NewPerson, Suggestion, SuggestionKind, SuggestionReason
+from severa_desktop.mail.address_form import normalise_address
+from severa_desktop.services.current_rules import CurrentRules
+from severa_desktop.services.errors import UserError
+from severa_desktop.services.kept_mails import read_copies
+from severa_desktop.store.records import State
+from severa_desktop.store.store import Store
+from severa_desktop.texts import _
+
+__all__ = ["Evidence", "NewPerson", "SuggestingService", "Suggestion", "SuggestionKind", "SuggestionReason"]
+
+_MOST_OF_THREAD = 20
+
+
+class SuggestingService:
+    """Makes suggestions for the mails of one store, with today's directory."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rules = CurrentRules()
+
+    def for_activity(self, activity_id: int) -> tuple[Suggestion, ...]:
+        """Return what may be done about an activity, best first; raises UserError where there is none."""
+        with self._store.reading() as reader:
+            stored = reader.activity(activity_id)
+            if stored is None or stored.state is not State.LIVE:
+                raise UserError(_("There is no activity {id}.").format(id=activity_id))
+            current = self._rules.of(reader)
+            thread = reader.linked_projects(activity_id, _MOST_OF_THREAD)
+        around = Surroundings(thread, tuple(_forwarded(stored.activity.body)))
+        return suggestions_for_activity(stored.activity, around, current.directory, current.domains)
+
+    def for_refusal(self, refusal_id: int) -> tuple[Suggestion, ...]:
+        """Return what may be done about an entry of "Not imported", best first; raises UserError as above."""
+        with self._store.reading() as reader:
+            refusal = reader.refusal(refusal_id)
+            if refusal is None:
+                raise UserError(_("There is no entry {id} in “Not imported”.").format(id=refusal_id))
+            current = self._rules.of(reader)
+            address = current.settings.address
+            if refusal.reason is not Code.NO_SEVERA_USER or address is None:
+                return ()
+            copies = read_copies(reader, reader.copies_of_refusal(refusal_id))
+        if not copies:
+            return ()
+        people = gather(counting_copies(copies)[0], address, current.directory).people
+        return suggestions_for_refusal(people, current.directory, current.domains)
+
+    def worth_asking(self, most: int) -> list[int]:
+        """Return the ids of the newest activities that lack a link or have unchecked warnings, newest first."""
+        with self._store.reading() as reader:
+            return reader.without_link(most)
+
+    def rejected(self, most: int) -> list[int]:
+        """Return the ids of the newest rejected mails in "Not imported", newest first."""
+        with self._store.reading() as reader:
+            return [number for _moment, number in reader.waiting_ids([Outcome.REJECTED])[:most]]
+
+
+def _forwarded(body: str) -> Iterator[OriginalSender]:
+    for sender in original_senders(body):
+        address = normalise_address(sender.address)
+        if address:
+            yield OriginalSender(address, sender.name)

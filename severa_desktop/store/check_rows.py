@@ -1,0 +1,82 @@
+"""What a person has to look at: activities with warnings, and entries of "Not imported"; in narrow statements.
+
+Activities are named by their sort id here, entries by their id.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, and_, func, or_, select, text
+
+from severa_desktop.core.model import Outcome
+from severa_desktop.core.reasons import Code, Reason
+from severa_desktop.store.codec import load_reasons
+from severa_desktop.store.copy_rows import in_chunks
+from severa_desktop.store.records import State
+from severa_desktop.store.tables import activities, activity_texts, copies, refusals
+
+# Written as the partial indexes are, or SQLite would not use them.
+_UNCHECKED = text("activities.checked = 0 AND activities.state = 'live' AND activities.warnings <> ''")
+_WAITING = text("refusals.dismissed = 0")
+
+_COUNT_ACTIVITIES = select(func.count()).select_from(activities).where(_UNCHECKED)
+_COUNT_REFUSALS = select(refusals.c.outcome, func.count()).where(_WAITING).group_by(refusals.c.outcome)
+_ACTIVITIES = select(activities.c.sort_id).where(_UNCHECKED)
+_MOMENT = func.coalesce(refusals.c.received_at, refusals.c.taken_at)
+_REFUSALS = select(refusals.c.id, _MOMENT.label("moment")).where(_WAITING)
+_WITHOUT_USER = (
+    select(refusals.c.id, func.max(copies.c.id).label("copy"))
+    .join(copies, copies.c.refusal_id == refusals.c.id)
+    .where(_WAITING, refusals.c.outcome == Outcome.REJECTED.value, refusals.c.reason == Code.NO_SEVERA_USER.value)
+    .group_by(refusals.c.id)
+)
+
+
+def unchecked(connection: Connection) -> int:
+    """Return how many activities have warnings that nobody has checked."""
+    return connection.scalar(_COUNT_ACTIVITIES) or 0
+
+
+def waiting(connection: Connection) -> dict[Outcome, int]:
+    """Return how many entries of "Not imported" there are that nobody dismissed, by outcome."""
+    return {Outcome(outcome): number for outcome, number in connection.execute(_COUNT_REFUSALS)}
+
+
+def unchecked_sort_ids(connection: Connection) -> list[int]:
+    """Return the sort ids of the activities with warnings that nobody has checked, newest first."""
+    # Sorted here: asked for in order, SQLite would read all activities in that order instead of the index.
+    return sorted(connection.execute(_ACTIVITIES).scalars(), reverse=True)
+
+
+def waiting_ids(connection: Connection, outcomes: Collection[Outcome]) -> list[tuple[int, int]]:
+    """Return time (the mail's, else of taking in) and id of entries with these outcomes, newest first."""
+    statement = _REFUSALS.where(refusals.c.outcome.in_([one.value for one in outcomes]))
+    return sorted(((row.moment, row.id) for row in connection.execute(statement)), reverse=True)
+
+
+def without_user(connection: Connection) -> list[tuple[int, int]]:
+    """Return id and newest copy's id of the mails that wait because no user is on them, oldest first."""
+    return [(row.id, row.copy) for row in connection.execute(_WITHOUT_USER.order_by(refusals.c.id))]
+
+
+def reasons(connection: Connection, activity_ids: Collection[int]) -> dict[int, tuple[Reason, ...]]:
+    """Return the reasons of activities, by id."""
+    found = {}
+    for chunk in in_chunks(activity_ids):
+        statement = select(activity_texts.c.activity_id, activity_texts.c.reasons)
+        for row in connection.execute(statement.where(activity_texts.c.activity_id.in_(chunk))):
+            found[row.activity_id] = load_reasons(row.reasons)
+    return found
+
+
+def without_link(connection: Connection, most: int) -> list[int]:
+    """Return the ids of the newest activities that lack a link or have unchecked warnings, newest first."""
+    statement = (
+        select(activities.c.id)
+        .where(
+            activities.c.state == State.LIVE.value,
+            or_(activities.c.customer_id.is_(None), activities.c.project_id.is_(None), and_(_UNCHECKED)),
+        )
+        .order_by(activities.c.sort_id.desc())
+        .limit(most)
+    )
+    return list(connection.execute(statement).scalars())
