@@ -8,6 +8,7 @@ from string import Formatter
 
 from severa_desktop.core.model import Change, ChangeCode
 from severa_desktop.core.reasons import Code, Named, Reason
+from severa_desktop.core.suggestions import Evidence, NewPerson, Suggestion, SuggestionKind, SuggestionReason
 from severa_desktop.texts import N_, _
 
 TEMPLATES: Mapping[Code, tuple[str, ...]] = {
@@ -132,6 +133,48 @@ _CHANGES: Mapping[ChangeCode, str] = {
     ChangeCode.PARTICIPANT_CHANGED: N_("{address} is {kind} now"),
     ChangeCode.CUSTOMER_CHANGED: N_("customer changed"),
 }
+
+_SUGGESTIONS: Mapping[SuggestionKind, str] = {
+    SuggestionKind.LINK_CUSTOMER: N_("Link to customer {name}"),
+    SuggestionKind.LINK_PROJECT: N_("Link to project {number} {name}"),
+    SuggestionKind.ADD_CONTACT: N_("Add {address} as contact person of {customer}"),
+    SuggestionKind.ADD_USER: N_("Add {address} as user"),
+}
+
+_WHY_SUGGESTED: Mapping[SuggestionReason, tuple[str, ...]] = {
+    SuggestionReason.NUMBER_IN_SUBJECT: (N_("Its number stands in the subject."),),
+    SuggestionReason.SAME_THREAD: (N_("Activity {activity_id} of the same conversation is linked to it."),),
+    SuggestionReason.SHARED_CUSTOMER: (N_("All contact persons on the mail are this customer’s."),),
+    SuggestionReason.CUSTOMER_OF_PROJECT: (N_("Project {number} is this customer’s."),),
+    SuggestionReason.FORWARDED_FROM: (
+        N_("The mail was forwarded from {address}; contact persons of this customer have addresses at {domain}."),
+        N_("The mail was forwarded from {address}, a contact person of this customer."),
+    ),
+    SuggestionReason.ALL_BUT_ONE: (N_("All contact persons on the mail but {address} are this customer’s."),),
+    SuggestionReason.OWN_DOMAIN: (N_("Users have addresses at {domain} too."),),
+    SuggestionReason.COMPANY_DOMAIN: (
+        N_("Contact persons of this customer have addresses at {domain}, as {address} on the mail."),
+    ),
+    SuggestionReason.ONLY_OPEN_PROJECT: (N_("It is the only open project of {customers}."),),
+}
+
+
+def suggestion_words(suggestion: Suggestion) -> str:
+    """Return what is suggested, in a few words as for a button."""
+    target = suggestion.target
+    words = _(_SUGGESTIONS[suggestion.kind])
+    if isinstance(target, NewPerson):
+        return words.format(address=target.address, customer=target.customer.name if target.customer else "")
+    return words.format(name=target.name, number=getattr(target, "number", None))
+
+
+def why_suggested(why: Evidence) -> str:
+    """Return why something is suggested, as a sentence."""
+    found: dict[str, object] = {"number": why.number, "activity_id": why.activity_id, "customers": _and(why.customers)}
+    found |= {name: value for name, value in (("address", why.address), ("domain", why.domain)) if value}
+    templates = _WHY_SUGGESTED[why.reason]
+    fitting = (one for one in templates if all(name in found for name in _names(one)))
+    return _(next(fitting, templates[-1])).format_map(found)
 
 
 def reason_sentence(reason: Reason) -> str:

@@ -4,9 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from severa_desktop.sentences import TEMPLATES, change_words, reason_sentence, warning_words
-from severa_desktop.core.model import Change, ChangeCode, ParticipantKind
+from severa_desktop.core.model import Change, ChangeCode, ParticipantKind, ProjectLink
 from severa_desktop.core.reasons import WARNINGS, Code, Named, Reason
+from severa_desktop.core.suggestions import Evidence, NewPerson, Suggestion, SuggestionKind, SuggestionReason
+from severa_desktop.sentences import (
+    TEMPLATES,
+    change_words,
+    reason_sentence,
+    suggestion_words,
+    warning_words,
+    why_suggested,
+)
 
 FULL = Reason(
     Code.OWNER_IS_SENDER,
@@ -47,3 +55,29 @@ def test_every_change_has_words(code: ChangeCode) -> None:
 @pytest.mark.parametrize("code", WARNINGS)
 def test_every_warning_has_short_words(code: Code) -> None:
     assert 1 <= len(warning_words(code).split()) <= 3
+
+
+@pytest.mark.parametrize("reason", list(SuggestionReason))
+def test_every_reason_for_a_suggestion_has_a_sentence(reason: SuggestionReason) -> None:
+    full = Evidence(reason, "a@x.example", "x.example", 1001, (Named("c1", "Bakkerij {0}"),), 7)
+    for why in (full, replace(full, domain="")) if reason is SuggestionReason.FORWARDED_FROM else (full,):
+        sentence = why_suggested(why)
+        assert sentence.endswith(".")
+        assert "None" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "words"),
+    [
+        (SuggestionKind.LINK_CUSTOMER, Named("c1", "B{0}"), "Link to customer B{0}"),
+        (SuggestionKind.LINK_PROJECT, ProjectLink("j1", 1001, "Web", "project"), "Link to project 1001 Web"),
+        (SuggestionKind.ADD_USER, NewPerson("a@x.example", "A"), "Add a@x.example as user"),
+        (
+            SuggestionKind.ADD_CONTACT,
+            NewPerson("a@x.example", "A", Named("c1", "B")),
+            "Add a@x.example as contact person of B",
+        ),
+    ],
+)
+def test_every_suggestion_has_words(kind: SuggestionKind, target: Named | ProjectLink | NewPerson, words: str) -> None:
+    assert suggestion_words(Suggestion(kind, target, Evidence(SuggestionReason.OWN_DOMAIN))) == words

@@ -33,7 +33,7 @@ def activity_object(activity: Activity, *, with_body: bool = True) -> Json:
         "status": activity.status,
         "owner": {"name": activity.owner.name, "email": activity.owner.email},
         "participants": [_participant(each) for each in activity.participants],
-        "customer": None if activity.customer is None else _named(activity.customer),
+        "customer": None if activity.customer is None else named_object(activity.customer),
         "project": None if project is None else {"number": project.number, "name": project.name, "kind": project.kind},
         "started_at": time_text(activity.started_at),
         "attachments": [_attachment(each) for each in activity.attachments],
@@ -76,9 +76,9 @@ def _reason(reason: Reason) -> Json:
     if reason.number is not None:
         shown["number"] = reason.number
     if reason.customers:
-        shown["customers"] = [_named(each) for each in reason.customers]
+        shown["customers"] = [named_object(each) for each in reason.customers]
     if reason.contacts:
-        shown["contacts"] = [_named(each) for each in reason.contacts]
+        shown["contacts"] = [named_object(each) for each in reason.contacts]
     if reason.activity_id is not None:
         shown["activity_id"] = reason.activity_id
     if reason.text is not None:
@@ -86,7 +86,8 @@ def _reason(reason: Reason) -> Json:
     return shown
 
 
-def _named(record: Named) -> Json:
+def named_object(record: Named) -> Json:
+    """Return a record of the directory by its key and name."""
     return {"key": record.key, "name": record.name}
 
 
