@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from severa_desktop.services.overview import OverviewService
     from severa_desktop.services.retrying import RetryService
     from severa_desktop.services.routes import RouteService
+    from severa_desktop.services.sample import SampleService
     from severa_desktop.services.setup import SetupService
+    from severa_desktop.services.status import StatusService
     from severa_desktop.services.suggesting import SuggestingService
     from severa_desktop.services.viewing import ViewingService
     from severa_desktop.store.store import Store
@@ -116,6 +118,20 @@ class Application:
         from severa_desktop.services.suggesting import SuggestingService
 
         return SuggestingService(self._store)
+
+    @cached_property
+    def status(self) -> "StatusService":
+        """The state of things at a glance."""
+        from severa_desktop.services.status import StatusService
+
+        return StatusService(self._store)
+
+    @cached_property
+    def sample(self) -> "SampleService":
+        """The company to look around in."""
+        from severa_desktop.services.sample import SampleService
+
+        return SampleService(self._store)
 
     @cached_property
     def routes(self) -> "RouteService":

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Table, func, select
 from severa_desktop.store.codec import load_strings
 from severa_desktop.store.copy_rows import in_chunks
 from severa_desktop.store.records import Facet, FacetRecord, State
-from severa_desktop.store.tables import activities, customers, projects, users
+from severa_desktop.store.tables import activities, copies, customers, projects, users
 
 _COLUMNS: Mapping[Facet, Column[int]] = {
     Facet.CUSTOMER: activities.c.customer_id,
@@ -17,6 +17,8 @@ _COLUMNS: Mapping[Facet, Column[int]] = {
 }
 _TABLES: Mapping[Facet, Table] = {Facet.CUSTOMER: customers, Facet.PROJECT: projects, Facet.OWNER: users}
 _GONE = [state.value for state in State if state is not State.LIVE]
+_LIVE = select(func.count()).select_from(activities).where(activities.c.state == State.LIVE.value)
+_LAST_TAKEN = select(copies.c.taken_at).order_by(copies.c.id.desc()).limit(1)
 _LINKS = select(activities.c.customer_id, activities.c.project_id, activities.c.owner_id)
 
 
@@ -28,6 +30,16 @@ def counts(connection: Connection, facet: Facet) -> Counter[int]:
     everything = connection.execute(statement).all()
     gone = connection.execute(statement.where(activities.c.state.in_(_GONE))).all()
     return Counter(dict(everything)) - Counter(dict(gone))
+
+
+def live(connection: Connection) -> int:
+    """Return how many live activities there are."""
+    return connection.scalar(_LIVE) or 0
+
+
+def last_taken_at(connection: Connection) -> int | None:
+    """Return when the last mail was taken in, whatever became of it; None if none ever was."""
+    return connection.scalar(_LAST_TAKEN)
 
 
 def unlinked(connection: Connection) -> int:

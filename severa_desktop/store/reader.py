@@ -177,6 +177,14 @@ class Reader:
         """Return how many live activities have neither customer nor project."""
         return overview_rows.unlinked(self._rows())
 
+    def live(self) -> int:
+        """Return how many live activities there are."""
+        return overview_rows.live(self._rows())
+
+    def last_taken_at(self) -> int | None:
+        """Return when the last mail was taken in, in seconds since 1970; None if none ever was."""
+        return overview_rows.last_taken_at(self._rows())
+
     def links(self, sort_ids: Sequence[int]) -> list[tuple[int | None, int | None, int]]:
         """Return the row ids of customer, project and owner of these activities (some hundreds), in any order."""
         return overview_rows.links(self._rows(), sort_ids)

@@ -188,6 +188,11 @@ def file_faults(connection: Connection) -> list[str]:
     return faults
 
 
+def changes_by_others(connection: Connection) -> int:
+    """Return a number that is another one once some other connection has written; cheap to ask."""
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
 def mark(connection: Connection) -> int:
     """Return the number that says which program's file this is; APPLICATION_ID is ours, 0 none."""
     return int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())

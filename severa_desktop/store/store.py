@@ -26,6 +26,7 @@ class Store:
         self.path = path
         self._engine = engine
         self._make_writer = make_writer or partial(Writer, link_cache=LinkCache())
+        self._watching: Connection | None = None
 
     @classmethod
     def open(cls, path: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> "Store":
@@ -48,7 +49,18 @@ class Store:
     def close(self) -> None:
         """Close the file; the store cannot be used any more."""
         with translated(self.path):
+            if self._watching is not None:
+                self._watching.close()
+                self._watching = None
             self._engine.dispose()
+
+    def version(self) -> int:
+        """Return a number that is another one once anybody wrote to the store; for one thread, cheap to ask often."""
+        with translated(self.path):
+            if self._watching is None:
+                # Of its own, as the number means nothing on another connection.
+                self._watching = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            return sqlite.changes_by_others(self._watching)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:

@@ -1,20 +1,24 @@
 """Opens the window, makes it anew where another store or language is wanted, and ends all of it."""
 
+import shutil
 import signal
 import sys
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from severa_desktop.bootstrap import open_application
 from severa_desktop.logs import start_log, write_defect
 from severa_desktop.paths import Folders, sample_folders
 from severa_desktop.services.errors import UserError, sentence_for
+from severa_desktop.services.handover import Handover
+from severa_desktop.services.sample import sample_mails
 from severa_desktop.texts import _, language_among, set_language
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.background import Background
-from severa_desktop.ui.context import Context
+from severa_desktop.ui.context import Context, Destination, Reopening
+from severa_desktop.ui.places import IMPORT
 from severa_desktop.ui.state import WindowState
 from severa_desktop.ui.window import MainWindow
 
@@ -23,6 +27,8 @@ def run(folders: Folders, *, sample: bool = False) -> int:
     """Open the window on the store in these folders, or on the sample company's, until it is closed."""
     application = make_application()
     start_log(folders.log, verbose=False)
+    # The window ends it, not Qt: there is a moment without one when it is made anew.
+    application.setQuitOnLastWindowClosed(False)
     shell = Shell(application, folders)
     shell.open(sample=sample)
     # Python looks at signals only while it runs: let it, so that Ctrl+C in a terminal closes the window.
@@ -66,15 +72,16 @@ class Shell(QObject):
         folders = sample_folders(self._own_folders) if sample else self._own_folders
         folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         state = WindowState(folders.data)
-        self._speak(state)
         context = Context(
             folders, state, lambda failed: Background(lambda: open_application(folders), failed), is_sample=sample
         )
-        context.went_wrong.connect(lambda error: context.say(self.sentence(error)))
-        context.reopening.connect(lambda sample: QTimer.singleShot(0, lambda: self.open(sample=sample)))
+        context.went_wrong.connect(self._say_wrong)
+        # Later: the button that was pressed for it belongs to the window that goes.
+        context.reopening.connect(self._reopen, Qt.ConnectionType.QueuedConnection)
         self._context = context
-        self.window = MainWindow(context)
-        self.window.show()
+        self._show_window()
+        if sample:
+            context.background.run(context, lambda services: services.sample.prepare(), self._import_sample)
 
     def close(self) -> None:
         """End what stands behind the window: imports, threads, the store."""
@@ -85,6 +92,37 @@ class Shell(QObject):
         self.window.deleteLater()
         self._context.deleteLater()
         self._context = None
+
+    def _show_window(self) -> None:
+        context = self._context
+        if context is None:
+            return
+        self._speak(context.state)
+        self.window = MainWindow(context)
+        self.window.closed.connect(self._application.quit)
+        self.window.show()
+
+    def _reopen(self, reason: Reopening) -> None:
+        former = self.window
+        former.remember()
+        if reason is Reopening.LANGUAGE:
+            self._show_window()
+            former.hide()
+            former.deleteLater()
+            return
+        self.open(sample=reason is Reopening.SAMPLE)
+        if reason is Reopening.OWN_WITHOUT_SAMPLE:
+            shutil.rmtree(sample_folders(self._own_folders).data, ignore_errors=True)
+
+    def _import_sample(self, is_new: bool) -> None:  # noqa: FBT001 - an answer
+        context = self._context
+        if context is not None and is_new:
+            context.go(Destination(IMPORT))
+            context.imports.run(Handover((str(sample_mails()),)))
+
+    def _say_wrong(self, error: Exception) -> None:
+        if self._context is not None:
+            self._context.say(self.sentence(error))
 
     def sentence(self, error: Exception) -> str:
         """Return what to say of an error; a defect goes to the log."""

@@ -1,17 +1,23 @@
-"""What every page is given: services in the background, what the window remembers, ways to speak to the rest."""
+"""What every page is given: services in the background, imports, undo, ways to speak to the rest of the window."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from severa_desktop.paths import Folders
 from severa_desktop.ui.background import Background
+from severa_desktop.ui.changes import Changes
+from severa_desktop.ui.importing.controller import ImportController
 from severa_desktop.ui.state import WindowState
 
 if TYPE_CHECKING:
     from severa_desktop.services.activities import Wanted
+
+
+_PREVIEWS = "import/preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,19 @@ class Destination:
     """On Activities: the one to open."""
 
 
+class Reopening(Enum):
+    """What the window is to be made anew for."""
+
+    SAMPLE = auto()
+    """The sample company's store."""
+    OWN = auto()
+    """One's own store."""
+    OWN_WITHOUT_SAMPLE = auto()
+    """One's own store, and the sample company's is removed."""
+    LANGUAGE = auto()
+    """The same store in another language."""
+
+
 class Context(QObject):
     """Shared by all pages of one window over one store."""
 
@@ -36,8 +55,8 @@ class Context(QObject):
     """Something was done: a sentence, and the callable that takes it back or None."""
     went_wrong = Signal(Exception)
     """Something failed that no page shows itself."""
-    reopening = Signal(bool)
-    """The window is to be made anew: on the sample company's store if True, else on one's own."""
+    reopening = Signal(object)
+    """The window is to be made anew: a `Reopening`."""
 
     def __init__(
         self,
@@ -52,13 +71,28 @@ class Context(QObject):
         self.state = state
         self.is_sample = is_sample
         self.background = make_background(self.went_wrong.emit)
+        self.imports = ImportController(folders.store, folders.log)
+        self.imports.ended.connect(self.changed)
+        self.changes = Changes(self.background)
+        self.changes.said.connect(self.say)
+        self.changes.made.connect(self.changed)
+
+    @property
+    def previews(self) -> bool:
+        """Whether what is handed over is only looked at first."""
+        return self.state.flag(_PREVIEWS)
+
+    @previews.setter
+    def previews(self, wanted: bool) -> None:
+        self.state.set_flag(_PREVIEWS, value=wanted)
 
     def go(self, destination: Destination) -> None:
         """Show a page."""
         self.going.emit(destination)
 
     def close(self) -> None:
-        """End what works for this window."""
+        """End what works for this window, an import too: what is done stays."""
+        self.imports.close()
         self.background.close()
 
     def say(self, text: str, undo: Callable[[], None] | None = None) -> None:

@@ -236,6 +236,7 @@ QFrame[surface="base"] {{ background: {c.base}; }}
 QFrame[surface="raised"] {{ background: {c.raised}; border-radius: 6px; }}
 QFrame[surface="card"] {{ background: {c.base}; border: 1px solid {c.border}; border-radius: 8px; }}
 QFrame[surface="rule"] {{ background: {c.border}; border: none; max-height: 1px; min-height: 1px; }}
+#banner {{ background: {c.selection}; border-bottom: 1px solid {c.border}; }}
 #notice {{ background: {c.text}; border-radius: 8px; }}
 #notice QLabel {{ color: {c.base}; }}
 #notice QPushButton {{ background: transparent; color: {c.base}; border: 2px solid transparent; font-weight: 600; }}

@@ -1,18 +1,45 @@
-"""The main window: pages on the right, the list of them on the left, and the state of things at the bottom."""
+"""The main window: pages on the right, the list of them on the left, and the state of things at the bottom.
+
+Mails are dropped anywhere on it.
+"""
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QStackedWidget,
+    QStatusBar,
+    QVBoxLayout,
+    QWidget,
+)
 
+from severa_desktop.services.status import Status
+from severa_desktop.texts import _
 from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action
-from severa_desktop.ui.context import Context, Destination
+from severa_desktop.ui.banner import Banner
+from severa_desktop.ui.context import Context, Destination, Reopening
+from severa_desktop.ui.importing.dropping import may_be_mail, read_drop
+from severa_desktop.ui.importing.veil import DropVeil
 from severa_desktop.ui.navigation import Navigation
 from severa_desktop.ui.notice import Notice
 from severa_desktop.ui.page import Page
-from severa_desktop.ui.places import ACTIVITIES, places
+from severa_desktop.ui.places import ACTIVITIES, IMPORT, TO_CHECK, places
+from severa_desktop.ui.shortcuts import ShortcutPanel
+from severa_desktop.ui.watch import StoreWatch, count_words, state_words
 
 _SIZE = (160 * theme.UNIT, 96 * theme.UNIT)
 _LEAST = (96 * theme.UNIT, 56 * theme.UNIT)
@@ -23,22 +50,26 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     """The window was drawn for the first time."""
-    closing = Signal(QCloseEvent)
-    """Somebody wants to close the window; whoever must not be interrupted ignores the event."""
+    closed = Signal()
 
-    def __init__(self, context: Context, banner: QWidget | None = None) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
         self._places = {place.name: place for place in places()}
         self._pages: dict[str, Page] = {}
         self._painted = False
+        self._closes_anyway = False
         self.setWindowTitle("Severa Desktop")
         self.setMinimumSize(*_LEAST)
+        self.setAcceptDrops(True)
         self.navigation = Navigation(tuple(self._places.values()))
         self.navigation.chosen.connect(self.show_page)
         self._stack = QStackedWidget()
-        self._lay_out(banner)
+        self._sample_banner, self._closing_banner = Banner(), Banner()
+        self._lay_out()
         self._notice = Notice(self)
+        self._veil = DropVeil(self)
+        self._shortcuts = ShortcutPanel(self)
         self._state_label = QLabel()
         self._count_label = QLabel()
         bar = QStatusBar()
@@ -47,8 +78,13 @@ class MainWindow(QMainWindow):
         bar.addPermanentWidget(self._count_label)
         self.setStatusBar(bar)
         self._add_actions()
+        if context.is_sample:
+            self._say_sample()
         context.going.connect(self.go)
         context.said.connect(self._notice.say)
+        context.imports.ended.connect(self._closing_banner.hide)
+        self._watch = StoreWatch(context)
+        self._watch.seen.connect(self._show_status)
         self._restore()
 
     @property
@@ -61,8 +97,11 @@ class MainWindow(QMainWindow):
         if name not in self._places:
             name = ACTIVITIES
         if name not in self._pages:
-            self._pages[name] = self._places[name].make(self.context)
-            self._stack.addWidget(self._pages[name])
+            page = self._pages[name] = self._places[name].make(self.context)
+            for field in page.findChildren(QLineEdit):
+                # Else what is dropped on a field would be typed into it, and not be imported.
+                field.setAcceptDrops(False)
+            self._stack.addWidget(page)
         self._name = name
         self._stack.setCurrentWidget(self._pages[name])
         self.navigation.show_page(name)
@@ -74,31 +113,61 @@ class MainWindow(QMainWindow):
         self.show_page(destination.page)
         self.page.visit(destination)
 
-    def say_state(self, state: str, count: str) -> None:
-        """Show the integration's state, and how many activities there are, in the status bar."""
-        self._state_label.setText(state)
-        self._count_label.setText(count)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when the window was drawn for the first time."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
             self.painted.emit()
+            self._watch.start()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Show what would be accepted; what is dragged out of this window is not dropped back into it."""
+        if event.source() is None and may_be_mail(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._veil.show_for(event.mimeData(), self)
+            self.context.imports.warm_up()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Accept mails wherever the pointer is; always as copies: a file manager must not take them away."""
+        if self._veil.isVisible():
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Show the window again."""
+        self._veil.hide()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import what was dropped."""
+        self._veil.hide()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.show_page(IMPORT)
+        self.context.imports.take(read_drop(event.mimeData()), preview=self.context.previews)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, unless something under way must not be interrupted; remember size and place."""
-        self.closing.emit(event)
-        if event.isAccepted():
-            self.context.state.set_data("geometry", self.saveGeometry())
-            for page in self._pages.values():
-                page.remember()
+        """Close, after a question in place if an import is under way; remember size and place."""
+        if self.context.imports.is_running and not self._closes_anyway:
+            event.ignore()
+            self._ask_before_closing()
+            return
+        self.remember()
+        self.closed.emit()
 
-    def _lay_out(self, banner: QWidget | None) -> None:
+    def remember(self) -> None:
+        """Keep size, place and what the pages want kept."""
+        self.context.state.set_data("geometry", self.saveGeometry())
+        for page in self._pages.values():
+            page.remember()
+
+    def _lay_out(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(0)
-        if banner is not None:
-            right.addWidget(banner)
+        right.addWidget(self._closing_banner)
+        right.addWidget(self._sample_banner)
         right.addWidget(self._stack, 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +181,40 @@ class MainWindow(QMainWindow):
     def _add_actions(self) -> None:
         for position, name in enumerate(self._places, 1):
             action(self, self._places[name].title, partial(self.show_page, name), keys=f"Ctrl+{position}")
+        action(self, _("Undo"), self.context.changes.undo, keys="Ctrl+Z")
+        action(self, _("Redo"), self.context.changes.redo, keys="Ctrl+Shift+Z")
+        action(self, _("Import from the clipboard"), self._paste, keys="Ctrl+V")
+        action(self, _("Keyboard"), lambda: self._shortcuts.show_for(self.page), keys="F1")
+        action(self, _("Close the window"), self.close, keys="Ctrl+Q")
+
+    def _paste(self) -> None:
+        self.show_page(IMPORT)
+        self.context.imports.take(read_drop(QGuiApplication.clipboard().mimeData()), preview=self.context.previews)
+
+    def _say_sample(self) -> None:
+        reopening = self.context.reopening
+        self._sample_banner.say(
+            _("This is the sample company: try everything, nothing of it is yours."),
+            (_("Go to my own company"), lambda: reopening.emit(Reopening.OWN)),
+            (_("Remove the sample"), lambda: reopening.emit(Reopening.OWN_WITHOUT_SAMPLE)),
+        )
+
+    def _ask_before_closing(self) -> None:
+        self._closing_banner.say(
+            _("Mails are being imported. What is done stays; the rest can be imported later."),
+            (_("Stop and close"), self._stop_and_close),
+            (_("Go on importing"), self._closing_banner.hide),
+        )
+        self._closing_banner.take_focus()
+
+    def _stop_and_close(self) -> None:
+        self._closes_anyway = True
+        self.close()
+
+    def _show_status(self, status: Status) -> None:
+        self._state_label.setText(state_words(status))
+        self._count_label.setText(count_words(status))
+        self.navigation.set_count(TO_CHECK, status.to_check)
 
     def _restore(self) -> None:
         geometry = self.context.state.data("geometry")

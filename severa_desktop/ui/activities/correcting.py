@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -14,7 +14,6 @@ from severa_desktop.services.directory_search import Found, Kind
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import times
 from severa_desktop.ui.actions import action
-from severa_desktop.ui.activities.changes import action_sentence
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.picker import pick
@@ -24,8 +23,6 @@ Change = Callable[[Application, Sequence[int]], Action | None]
 
 class Corrections(QObject):
     """Acts on the activities that are chosen when an action is triggered."""
-
-    done = Signal()
 
     def __init__(self, context: Context, page: QWidget, chosen: Callable[[], list[int]]) -> None:
         """`chosen` returns the ids of the activities that an action is for."""
@@ -86,14 +83,6 @@ class Corrections(QObject):
         """Put a text on the clipboard."""
         QGuiApplication.clipboard().setText(text)
         self._context.say(_("Copied: {text}").format(text=text if len(text) < 60 else _("the mail's text")))
-
-    def undo(self) -> None:
-        """Take the last change back."""
-        self._run(lambda services: services.correcting.undo(), _("There is nothing to undo."), undone=True)
-
-    def redo(self) -> None:
-        """Do again what was undone."""
-        self._run(lambda services: services.correcting.redo(), _("There is nothing to redo."))
 
     def _action(self, text: str, done: Callable[[], object], keys: str, picture: str) -> QAction:
         return action(self._page, text, done, keys=keys, picture=picture)
@@ -164,9 +153,7 @@ class Corrections(QObject):
             self._context.background.run(
                 self._page,
                 lambda services: services.correcting.erase(ids),
-                lambda count: self._tell(
-                    ngettext("{count} activity erased.", "{count} activities erased.", count).format(count=count)
-                ),
+                self._erased,
                 lane=Lane.SLOW,
             )
 
@@ -206,25 +193,11 @@ class Corrections(QObject):
     def _change(self, change: Change) -> None:
         ids = self._chosen()
         if ids:
-            self._run(lambda services: change(services, ids), _("Nothing to change: it is so already."))
+            self._context.changes.make(lambda services: change(services, ids))
 
-    def _run(self, work: Callable[[Application], Action | None], nothing: str, *, undone: bool = False) -> None:
-        def tell(done: Action | None) -> None:
-            if done is None:
-                self._context.say(nothing)
-                return
-            sentence = action_sentence(done)
-            if undone:
-                self._tell(_("Undone: {what}").format(what=sentence))
-            else:
-                self._tell(sentence, self.undo)
-
-        self._context.background.run(self._page, work, tell, lane=Lane.SLOW)
-
-    def _tell(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
-        self._context.say(sentence, undo)
+    def _erased(self, count: int) -> None:
+        self._context.say(ngettext("{count} activity erased.", "{count} activities erased.", count).format(count=count))
         self._context.changed.emit()
-        self.done.emit()
 
     def _where(self) -> QWidget:
         """Return what a picker opens under: the button that has the focus, or the page."""

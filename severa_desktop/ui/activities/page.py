@@ -25,7 +25,7 @@ from severa_desktop.ui.activities.delegate import ActivityDelegate
 from severa_desktop.ui.activities.detail import ActivityDetail
 from severa_desktop.ui.activities.filters import FilterBar
 from severa_desktop.ui.activities.model import COLUMNS, ActivitiesModel, column_title
-from severa_desktop.ui.context import Context, Destination
+from severa_desktop.ui.context import Context, Destination, Reopening
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.page import EmptyState, Page
 from severa_desktop.ui.places import IMPORT, SETTINGS
@@ -77,8 +77,6 @@ class ActivitiesPage(Page):
         column.addWidget(self._splitter, 1)
         self._columns_button()
         action(self, _("Read"), self.detail.focus_body, keys="Return")
-        action(self, _("Undo"), self.corrections.undo, keys="Ctrl+Z")
-        action(self, _("Redo"), self.corrections.redo, keys="Ctrl+Shift+Z")
         self._restore()
 
     def refresh(self) -> None:
@@ -222,7 +220,7 @@ class ActivitiesPage(Page):
         else:
             self._empty.say(
                 _("Welcome. Have a look at the sample company first, or set up your own."),
-                (_("Try the sample company"), lambda: self.context.reopening.emit(True)),  # noqa: FBT003
+                (_("Try the sample company"), lambda: self.context.reopening.emit(Reopening.SAMPLE)),
                 (_("Set up"), lambda: self.context.go(Destination(SETTINGS))),
             )
 

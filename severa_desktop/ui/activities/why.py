@@ -13,7 +13,7 @@ from severa_desktop.services.correcting import HistoryEntry
 from severa_desktop.services.viewing import ThreadMail
 from severa_desktop.texts import _
 from severa_desktop.ui import theme, times
-from severa_desktop.ui.activities.changes import history_sentence
+from severa_desktop.ui.changes import history_sentence
 
 OPEN = "activity:"
 """Links to another activity, followed by its id."""

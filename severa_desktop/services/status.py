@@ -1,0 +1,44 @@
+"""The state of things at a glance, for a status bar: cheap enough to be asked for after every change."""
+
+from dataclasses import dataclass
+
+from severa_desktop.core.model import Outcome
+from severa_desktop.core.settings import IntegrationStatus, missing_settings
+from severa_desktop.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a person sees of a store without opening anything."""
+
+    is_set_up: bool
+    is_active: bool
+    activities: int
+    to_check: int
+    """Entries of "Not imported" and activities with warnings that nobody has looked at."""
+    last_mail: int | None
+    """When the last mail was taken in, in seconds since 1970; None if none ever was."""
+
+
+class StatusService:
+    """Looks at one store; for one thread at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def version(self) -> int:
+        """Return a number that is another one once any process wrote to the store."""
+        return self._store.version()
+
+    def status(self) -> Status:
+        """Return the state of things."""
+        with self._store.reading() as reader:
+            settings = reader.settings()
+            waiting = reader.waiting()
+            return Status(
+                is_set_up=not missing_settings(settings),
+                is_active=settings.status is IntegrationStatus.ACTIVE,
+                activities=reader.live(),
+                to_check=waiting.get(Outcome.REJECTED, 0) + waiting.get(Outcome.FAILED, 0) + reader.unchecked(),
+                last_mail=reader.last_taken_at(),
+            )

@@ -1,0 +1,78 @@
+"""All keys at a glance, over the window, on F1."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from severa_desktop.texts import _
+from severa_desktop.ui import theme
+
+_SIZE = (72 * theme.UNIT, 64 * theme.UNIT)
+
+
+class ShortcutPanel(QFrame):
+    """Lists what can be done by key now: in the whole window first, then on the page that is shown."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setProperty("surface", "card")
+        self.setAccessibleName(_("Keyboard"))
+        title = QLabel(_("Keyboard"))
+        title.setFont(theme.title_font(title.font()))
+        self._close = QPushButton(_("Close"))
+        self._close.clicked.connect(self.hide)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * theme.UNIT, 2 * theme.UNIT, 3 * theme.UNIT, 2 * theme.UNIT)
+        column.setSpacing(theme.UNIT)
+        column.addWidget(title)
+        column.addWidget(self._area, 1)
+        column.addWidget(self._close, 0, Qt.AlignmentFlag.AlignRight)
+        window.installEventFilter(self)
+        self.hide()
+
+    def show_for(self, page: QWidget) -> None:
+        """List the keys of the window and of this page."""
+        rows = QWidget()
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(0, 0, 2 * theme.UNIT, 0)
+        grid.setHorizontalSpacing(3 * theme.UNIT)
+        grid.setVerticalSpacing(theme.UNIT)
+        grid.setColumnStretch(0, 1)
+        for made in _with_keys(self._window.actions()) + _with_keys(page.findChildren(QAction)):
+            row = grid.rowCount()
+            keys = QLabel(made.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+            keys.setFont(theme.strong_font(keys.font()))
+            grid.addWidget(QLabel(made.text().rstrip(" …")), row, 0)
+            grid.addWidget(keys, row, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
+        self._area.setWidget(rows)
+        self._place()
+        self.show()
+        self.raise_()
+        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the middle of the window when that changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        window = self._window
+        width, height = min(_SIZE[0], window.width()), min(_SIZE[1], window.height())
+        self.setGeometry((window.width() - width) // 2, (window.height() - height) // 2, width, height)
+
+
+def _with_keys(actions: list[QAction]) -> list[QAction]:
+    """Return the actions that have keys, each text once."""
+    return list({made.text(): made for made in actions if not made.shortcut().isEmpty()}.values())
