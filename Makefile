@@ -29,16 +29,19 @@ setup:
 	@tools/setup.sh
 
 # The others call set-up too, and hear of it only when it has something to do.
-.PHONY: ready
+.PHONY: ready ready-for-tests
 ready:
 	@tools/setup.sh --quiet
+
+ready-for-tests:
+	@tools/setup.sh --quiet tests
 
 run: ready
 	@tools/run_sample.sh
 
 # The tests run once and record what they cover of the core; that this is all of it is a step of its own.
 # With ARGS only some tests run, and nothing is said about coverage.
-test: ready
+test: ready-for-tests
 ifeq ($(strip $(ARGS)),)
 	$(BIN)/python -m pytest --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=100

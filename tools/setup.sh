@@ -1,9 +1,13 @@
 #!/bin/sh
-# Make or update .venv: a fitting Python, the locked packages, the project itself in editable form.
+# Make or update .venv (a fitting Python, the locked packages, the project itself in editable form), and see to
+# the Debian packages that the window needs.
+#
+#   setup.sh [--quiet]          all that the program needs
+#   setup.sh [--quiet] tests    what its tests need as well
 #
 # Safe to call at any time: does nothing within milliseconds when nothing changed, goes on where it was
-# interrupted, and mends a .venv whose interpreter is gone. Needs no root, unless Debian's python3-venv is
-# missing: as root it installs that, else it prints the line that does.
+# interrupted, and mends a .venv whose interpreter is gone. Needs no root, unless Debian packages are
+# missing: as root it installs those, else it prints the line that does.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,6 +16,21 @@ LOCK=requirements-dev.lock
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 stop() { say "$@"; exit 1; }
+
+quiet=no
+purpose=window
+for argument in "$@"; do
+    case "$argument" in
+        --quiet) quiet=yes ;;
+        tests) purpose=tests ;;
+        *) stop "usage: setup.sh [--quiet] [tests]" ;;
+    esac
+done
+
+# Without a screen there is no window to open, and all the rest works without what it needs; not so the tests.
+see_to_debian_packages() {
+    tools/debian_packages.sh "$purpose" || { [ "$purpose" = window ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
+}
 
 # What the present state must be: these files, in this folder (scripts in .venv name it), by this recipe.
 wanted() { { pwd -P; cat "$LOCK" pyproject.toml tools/setup.sh tools/find_python.sh; } | cksum; }
@@ -27,29 +46,17 @@ sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 
 if [ -z "${PYTHON:-}" ] && [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(wanted)" ] \
     && .venv/bin/python -c '' 2>/dev/null; then
-    [ "${1:-}" = --quiet ] || say "nothing to do, .venv is up to date."
+    see_to_debian_packages || exit 1
+    [ "$quiet" = yes ] || say "nothing to do, .venv is up to date."
     exit 0
 fi
-
-install_debian_package() {
-    line='apt-get update && apt-get install -y python3 python3-venv'
-    command -v apt-get >/dev/null 2>&1 || stop "Install Python 3.11 or newer, then run make setup again." \
-        "If it stands in an unusual place: make setup PYTHON=/path/to/python3"
-    if [ "$(id -u)" != 0 ]; then
-        say "A Debian package is missing. This installs it; then run make setup again:"
-        printf "    sudo sh -c '%s'\n" "$line" >&2
-        exit 1
-    fi
-    say "installing Debian's python3-venv"
-    DEBIAN_FRONTEND=noninteractive sh -c "$line" >&2 </dev/null \
-        || stop "apt-get failed, see above. Install python3 (3.11 or newer) and python3-venv by hand."
-}
 
 make_venv() {
     python=$(tools/find_python.sh) || {
         [ -z "${PYTHON:-}" ] || exit 1
-        install_debian_package
-        python=$(tools/find_python.sh) || exit 1
+        tools/debian_packages.sh python || exit 1
+        python=$(tools/find_python.sh) || stop "Install Python 3.11 or newer, then run make setup again." \
+            "If it stands in an unusual place: make setup PYTHON=/path/to/python3"
     }
     if [ -e .venv ]; then
         say ".venv does not work here, or its Python is not the wanted one: making it anew"
@@ -84,4 +91,5 @@ say "installing the packages of $LOCK"
     || stop "installing the project into .venv failed, see above."
 
 wanted >"$STAMP"
+see_to_debian_packages || exit 1
 say "done: .venv/bin/severa-desktop"
