@@ -11,6 +11,7 @@ from severa_desktop.sentences import reason_sentence
 
 if TYPE_CHECKING:
     from severa_desktop.services.activities import StoredActivity
+    from severa_desktop.services.correcting import HistoryEntry
     from severa_desktop.services.routes import Hop
 
 _LABEL_WIDTH = 13
@@ -26,7 +27,7 @@ def shown_object(stored: "StoredActivity", route: "Sequence[Hop]", *, with_body:
     }
 
 
-def shown_lines(stored: "StoredActivity", route: "Sequence[Hop]") -> Iterator[str]:
+def shown_lines(stored: "StoredActivity", history: "Sequence[HistoryEntry]", route: "Sequence[Hop]") -> Iterator[str]:
     """Yield the printable lines that tell a person everything about an activity."""
     activity = stored.activity
     yield one_line(activity.subject)
@@ -42,10 +43,18 @@ def shown_lines(stored: "StoredActivity", route: "Sequence[Hop]") -> Iterator[st
     warnings = set(stored.warnings)
     yield from _section("Needs a look", (reason_sentence(one) for one in stored.reasons if one.code in warnings))
     yield from _section("Why", (reason_sentence(one) for one in stored.reasons if one.code not in warnings))
+    yield from _section("Changed", map(change_line, history))
     yield from _section("Way", map(_hop_words, route))
     if activity.body.strip():
         yield ""
         yield lines(activity.body).rstrip("\n")
+
+
+def change_line(entry: "HistoryEntry") -> str:
+    """Return what was changed on an activity and when, as a printable line."""
+    from severa_desktop.services.change_words import history_sentence
+
+    return one_line(f"{local_time(entry.at)}  {history_sentence(entry)}")
 
 
 def _project(activity: Activity) -> list[str]:

@@ -15,15 +15,28 @@ COMMANDS: Mapping[str, str] = {
     "import": "import_command",
     "activities": "activities_command",
     "show": "show_command",
+    "suggest": "suggest_command",
+    "link": "link_command",
+    "unlink": "unlink_command",
+    "delete": "delete_command",
+    "erase": "erase_command",
+    "undo": "undo_command",
+    "redo": "redo_command",
+    "history": "history_command",
     "files": "files_command",
     "rejected": "rejected_command",
     "retry": "retry_command",
-    "suggest": "suggest_command",
     "doctor": "doctor_command",
 }
 """Each command and the module of this package that has it, as its `command`."""
 
-_NO_WINDOW = "The window is not part of this version yet. Use one of the commands above."
+_HELP = """\
+Files e-mails as activities, linked to customer, people and project, and says why.
+
+Without a command the window opens; --sample opens it on a sample company. “severa-desktop COMMAND --help” tells more
+about a command.
+"""
+_NO_COMMAND = "Name one of the commands above. The window opens with no option but --data-dir and --sample."
 
 
 class LazyGroup(click.Group):
@@ -101,17 +114,17 @@ def _add_global_options(command: click.Command) -> None:
         command.params.extend(_global_options(hidden=True))
 
 
-def _window(context: click.Context) -> int:
+def _no_command(context: click.Context) -> int:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-        tell(_NO_WINDOW)
+        tell(_NO_COMMAND)
     return 0
 
 
 root = LazyGroup(
     name="severa-desktop",
-    help="Files e-mails as activities, linked to customer, people and project, and says why.",
-    callback=click.pass_context(_window),
+    help=_HELP,
+    callback=click.pass_context(_no_command),
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "obj": None},
     params=[

@@ -82,6 +82,12 @@ def tell(text: str) -> None:
         return
 
 
+def agreed(question: str) -> bool:
+    """Ask a person at the terminal; only a clear yes is one."""
+    _write(sys.stderr, f"{one_line(question)} [y/N] ")
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+
+
 def is_terminal(stream: TextIO) -> bool:
     """Tell whether a person looks at this stream right now."""
     try:

@@ -27,5 +27,5 @@ def command(session: Session, *, activity_id: int, as_json: bool, raw: bool) -> 
         prepare_json()
         print_json(shown_object(stored, route, with_body=True))
         return
-    for line in shown_lines(stored, route):
+    for line in shown_lines(stored, session.application.correcting.history(activity_id), route):
         print_line(line)

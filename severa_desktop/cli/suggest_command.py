@@ -42,6 +42,8 @@ def command(session: Session, *, ids: tuple[int, ...], rejected: bool, as_json: 
         count += 1
     if not count and not as_json:
         tell("There is nothing to suggest.")
+    elif count and not as_json and not rejected:
+        tell("Link with: severa-desktop link ID --project N, or --customer NAME.")
 
 
 def _suggestions(

@@ -1,17 +1,20 @@
 """Finding records of the directory by what a person types: to link to, to filter by, to choose as owner."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nsmallest
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.folding import fold
+from severa_desktop.services.errors import UserError
 from severa_desktop.store.store import Store
+from severa_desktop.texts import _
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = " · "
+_MOST_NEAR = 5
 
 
 class Kind(StrEnum):
@@ -67,6 +70,23 @@ class DirectorySearch:
         )
         return tuple(entry.found for entry in best)
 
+    def customer_named(self, name: str) -> Found:
+        """Return the one customer with this name, case and spaces aside, or with this key; UserError if none is."""
+        wanted = " ".join(name.split()).casefold()
+        customers = [entry.found for entry in self._all() if entry.found.kind is Kind.CUSTOMER]
+        fitting = [one for one in customers if one.name.casefold() == wanted]
+        fitting = fitting or [one for one in customers if one.key == name]
+        if len(fitting) == 1:
+            return fitting[0]
+        raise UserError(_several(name, fitting) if fitting else self._no_customer(name))
+
+    def _no_customer(self, name: str) -> str:
+        near = self.find(name, {Kind.CUSTOMER}, _MOST_NEAR) if name.strip() else ()
+        if not near:
+            return _("There is no customer “{name}”. See them with: severa-desktop directory show").format(name=name)
+        names = ", ".join(one.name for one in near)
+        return _("There is no customer “{name}”. Did you mean {names}?").format(name=name, names=names)
+
     def _all(self) -> tuple[_Entry, ...]:
         with self._store.reading() as reader:
             version = reader.directory_version()
@@ -74,6 +94,13 @@ class DirectorySearch:
                 self._entries = tuple(_entries(reader.directory()))
                 self._version = version
         return self._entries
+
+
+def _several(name: str, found: Sequence[Found]) -> str:
+    keys = ", ".join(one.key if one.active else _("{key} (not active)").format(key=one.key) for one in found)
+    return _("Several customers are called “{name}”. Give the key instead of the name: {keys}.").format(
+        name=name, keys=keys
+    )
 
 
 def _fits(words: str, typed: list[str]) -> bool:

@@ -45,8 +45,8 @@ def test_a_list_for_people_loads_no_reading_of_mails(tmp_path: Path) -> None:
     assert heavy & set(done.stdout.split()) == set()
 
 
-def test_no_command_prints_the_help_and_says_that_there_is_no_window(program: Program) -> None:
-    result = program.run()
+def test_options_without_a_command_print_the_help_and_say_how_the_window_opens(program: Program) -> None:
+    result = program.run("-v")
     assert result.code == 0
     assert all(name in result.out for name in COMMANDS)
     assert "window" in result.err

@@ -18,8 +18,9 @@ def filled(program: Program) -> Program:
 
 
 def test_in_words(ready: Program) -> None:
-    out = filled(ready).well("suggest").out
-    assert out == (
+    result = filled(ready).well("suggest")
+    assert "severa-desktop link" in result.err
+    assert result.out == (
         "1  Re: [1001] offer\n"
         "    Link to project 1001 Webshop. Its number stands in the subject.\n"
         "    Link to customer Bakkerij Jansen BV. Contact persons of this customer have addresses at bakery.example, "

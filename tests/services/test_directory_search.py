@@ -8,6 +8,7 @@ import pytest
 
 from severa_desktop.core.directory import Contact, Customer, Project, User
 from severa_desktop.services.directory_search import DirectorySearch, Found, Kind
+from severa_desktop.services.errors import UserError
 from severa_desktop.store.store import Store
 from tests.services.company import DIRECTORY, company
 
@@ -80,3 +81,25 @@ def test_a_changed_directory_is_found_by_the_same_search(store: Store) -> None:
     with store.writing() as writer:
         writer.save_directory(replace(DIRECTORY, customers=(*DIRECTORY.customers, Customer("c9", "Zebra"))))
     assert [one.key for one in search.find("zebra", ALL, 5)] == ["c9"]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("bakery", "c1"), ("  CAFÉ ", "c2"), ("c2", "c2"), ("a   B", "c8"), ("C1", None), ("Cafe", None), ("", None)],
+)
+def test_a_customer_is_named_by_the_whole_name_or_by_key(store: Store, name: str, key: str | None) -> None:
+    with store.writing() as writer:
+        writer.save_directory(replace(DIRECTORY, customers=(*DIRECTORY.customers, Customer("c8", "A b", active=False))))
+    search = DirectorySearch(store)
+    if key is not None:
+        assert search.customer_named(name).key == key
+        return
+    with pytest.raises(UserError, match=f"“{name}”"):
+        search.customer_named(name)
+
+
+def test_customers_of_one_name_are_told_apart_by_key(store: Store) -> None:
+    with store.writing() as writer:
+        writer.save_directory(replace(DIRECTORY, customers=(*DIRECTORY.customers, Customer("c8", "BAKERY"))))
+    with pytest.raises(UserError, match="c1, c8"):
+        DirectorySearch(store).customer_named("Bakery")

@@ -1,0 +1,15 @@
+"""`redo`: does again what was undone last."""
+
+import click
+
+from severa_desktop.cli.corrections import AS_JSON, print_action
+from severa_desktop.cli.session import Session, pass_session
+
+
+@click.command("redo", short_help="Do again what was undone last.")
+@AS_JSON
+@pass_session
+def command(session: Session, *, as_json: bool) -> None:
+    """Do again what “undo” took back, until something new is changed."""
+    done = session.application.correcting.redo()
+    print_action(done, as_json=as_json, before="Done again: ", nothing="There is nothing to redo.")

@@ -1,0 +1,18 @@
+"""`undo`: takes back what was done last."""
+
+import click
+
+from severa_desktop.cli.corrections import AS_JSON, print_action
+from severa_desktop.cli.session import Session, pass_session
+
+
+@click.command("undo", short_help="Take back what was done last.")
+@AS_JSON
+@pass_session
+def command(session: Session, *, as_json: bool) -> None:
+    """Take back the last link, unlink, deletion or other change that a person made, and say what it was.
+
+    Changes made in the window count too. Call it again for the one before; “redo” goes the other way.
+    """
+    done = session.application.correcting.undo()
+    print_action(done, as_json=as_json, before="Undone: ", nothing="There is nothing to undo.")
