@@ -1,5 +1,8 @@
 """The text of a mail, or its HTML made harmless; nothing is ever loaded from elsewhere."""
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QImageReader, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QToolButton, QVBoxLayout, QWidget
@@ -17,13 +20,38 @@ _MOST_SHOWN = 200_000
 """Letters of a text that are laid out; a person who reads on opens the original."""
 
 
+class ShownMail(Protocol):
+    """A mail whose body is shown: where its HTML and the pictures in that come from. Equal for the same mail."""
+
+    def html(self, services: Application) -> ViewedHtml | None:
+        """Return its HTML made harmless, None where it has none."""
+
+    def part(self, services: Application, number: int) -> bytes:
+        """Return the bytes of a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityMail:
+    """The mail of an activity."""
+
+    activity_id: int
+
+    def html(self, services: Application) -> ViewedHtml | None:
+        """Return its HTML made harmless, None where it has none."""
+        return services.viewing.html(self.activity_id)
+
+    def part(self, services: Application, number: int) -> bytes:
+        """Return the bytes of a picture."""
+        return services.viewing.part(self.activity_id, number)
+
+
 class MailBody(QWidget):
     """Shows the text at once; the HTML when it is asked for."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._activity_id = 0
+        self._mail: ShownMail | None = None
         self._text = ""
         self._browser = _Browser()
         self._browser.setAccessibleName(_("Message"))
@@ -48,7 +76,11 @@ class MailBody(QWidget):
 
     def show_body(self, activity_id: int, text: str) -> None:
         """Show the text of an activity's mail."""
-        self._activity_id = activity_id
+        self.show_mail(ActivityMail(activity_id), text)
+
+    def show_mail(self, mail: ShownMail, text: str) -> None:
+        """Show the text of a mail."""
+        self._mail = mail
         self._text = text
         self._as_sent.blockSignals(True)  # noqa: FBT003 - Qt's own
         self._as_sent.setChecked(False)
@@ -69,18 +101,19 @@ class MailBody(QWidget):
         if not as_sent:
             self._show_text()
             return
-        activity_id = self._activity_id
-        self._context.background.run(
-            self,
-            lambda services: (activity_id, services.viewing.html(activity_id)),
-            self._show_html,
-            subject="html",
-            lane=Lane.SLOW,
-        )
+        mail = self._mail
+        if mail is not None:
+            self._context.background.run(
+                self,
+                lambda services: (mail, mail.html(services)),
+                self._show_html,
+                subject="html",
+                lane=Lane.SLOW,
+            )
 
-    def _show_html(self, found: tuple[int, ViewedHtml | None]) -> None:
-        activity_id, viewed = found
-        if activity_id != self._activity_id or not self._as_sent.isChecked():
+    def _show_html(self, found: tuple[ShownMail, ViewedHtml | None]) -> None:
+        mail, viewed = found
+        if mail != self._mail or not self._as_sent.isChecked():
             return
         if viewed is None:
             self._note.setText(_("This mail has no layout of its own."))
@@ -99,15 +132,15 @@ class MailBody(QWidget):
         self._browser.setHtml(viewed.clean.html)
         for content_id, part in viewed.pictures.items():
             if f"cid:{content_id}" in viewed.clean.html.lower():
-                self._load(activity_id, content_id, part)
+                self._load(mail, content_id, part)
 
-    def _load(self, activity_id: int, content_id: str, part: int) -> None:
+    def _load(self, mail: ShownMail, content_id: str, part: int) -> None:
         def show(image: QImage) -> None:
-            if activity_id == self._activity_id and self._as_sent.isChecked():
+            if mail == self._mail and self._as_sent.isChecked():
                 self._browser.add_picture(content_id, image)
 
         def decode(services: Application) -> QImage:
-            return _image(services.viewing.part(activity_id, part))
+            return _image(mail.part(services, part))
 
         self._context.background.run(self, decode, show, lane=Lane.SLOW)
 
