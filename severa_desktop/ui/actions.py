@@ -41,6 +41,7 @@ def push_button(made: QAction) -> QPushButton:
     button.clicked.connect(made.trigger)
     button.setEnabled(made.isEnabled())
     made.enabledChanged.connect(button.setEnabled)
+    made.changed.connect(lambda: button.setText(made.text()))
     button.setAutoDefault(False)
     return button
 

@@ -40,7 +40,9 @@ class Run:
     expected: int | None = None
     lines: list[ImportLine] = field(default_factory=list)
     """What became of each mail so far."""
-    ended: Finished | None = None
+    ended: Finished | Crashed | None = None
+    import_id: int | None = None
+    """What undoing it asks for; None if there is nothing to undo, or that was done."""
 
     @property
     def is_preview(self) -> bool:
@@ -156,16 +158,20 @@ class ImportController(QObject):
                 self.progressed.emit(event.lines)
             case Finished():
                 run.ended = event
+                run.import_id = event.import_id
                 self.ended.emit()
                 self._next()
-            case Refused() | Crashed():
-                run.ended = Finished(counts={}, skipped=0, import_id=None, cancelled=True)
-                if isinstance(event, Refused):
-                    self._waiting.clear()
-                    self.refused.emit(event)
-                else:
-                    self.crashed.emit(event.sentence)
+            case Crashed():
+                run.ended = event
                 self.ended.emit()
+                self.crashed.emit(event.sentence)
+                self._next()
+            case Refused():
+                # What waits would be refused too.
+                self._waiting.clear()
+                self.current = None
+                self.ended.emit()
+                self.refused.emit(event)
 
     def _next(self) -> None:
         if self._waiting:
