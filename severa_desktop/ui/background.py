@@ -2,7 +2,8 @@
 
 Two long-lived workers, each in a thread of its own: one for what somebody waits for (rows, details, searches), one for
 what may take longer (writing, statistics). Results come back by signal, so that callbacks run in the window's thread.
-A request that names a subject replaces the one before it on the same subject: only the last one is answered.
+A request that names a subject replaces the one before it on the same subject: only the last one is answered. Whoever
+closes the window does not wait for answers; what was ordered without a subject, a change above all, is still done.
 """
 
 import threading
@@ -50,6 +51,8 @@ class _Worker(QObject):
         self._application = application
         self._waiting: deque[_Request[object]] = deque()
         self._lock = threading.Lock()
+        self.failures: list[Exception] = []
+        """What went wrong at the end, when nobody could be told."""
 
     def put(self, request: "_Request[object]") -> None:
         """Let a request wait; called from the window's thread."""
@@ -60,6 +63,15 @@ class _Worker(QObject):
                     self._waiting.remove(one)
             self._waiting.append(request)
 
+    def finish(self) -> None:
+        """Do what was ordered and still waits, and answer no more questions; the thread calls it at its end."""
+        while self._waiting:
+            request = self._waiting.popleft()
+            if request.subject is None:
+                self._do(request)
+                if request.error is not None:
+                    self.failures.append(request.error)
+
     @Slot()
     def work(self) -> None:
         """Do the next request, if it was not replaced meanwhile."""
@@ -67,11 +79,14 @@ class _Worker(QObject):
             if not self._waiting:
                 return
             request = self._waiting.popleft()
+        self._do(request)
+        self.done.emit(request)
+
+    def _do(self, request: "_Request[object]") -> None:
         try:
             request.result = request.work(self._application())
         except Exception as error:  # noqa: BLE001 - it is told where the request came from
             request.error = error
-        self.done.emit(request)
 
 
 class Background(QObject):
@@ -85,6 +100,8 @@ class Background(QObject):
         super().__init__()
         self._open = open_application
         self._failed = failed
+        self.is_closing = threading.Event()
+        """Set once nobody will be called back any more."""
         self._opening = threading.Lock()
         self._opened: Application | None = None
         self._latest: dict[tuple[int, str], _Request[object]] = {}
@@ -96,6 +113,7 @@ class Background(QObject):
             worker.moveToThread(thread)
             wake.connect(worker.work, Qt.ConnectionType.QueuedConnection)
             worker.done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+            thread.finished.connect(worker.finish, Qt.ConnectionType.DirectConnection)
             thread.start()
 
     def run(
@@ -110,8 +128,11 @@ class Background(QObject):
     ) -> None:
         """Do some work in a worker's thread, then call back in the window's.
 
-        Nothing is called back once the owner is gone, or when a later request on the same subject was made.
+        Nothing is called back once the owner is gone, when a later request on the same subject was made, or after
+        `close`; then nothing more is done either.
         """
+        if self.is_closing.is_set():
+            return
         request: _Request[Result] = _Request(owner, work, then, failed, subject)
         if subject is not None:
             self._latest[id(owner), subject] = request  # type: ignore[assignment]
@@ -119,11 +140,15 @@ class Background(QObject):
         (self._wake_quick if lane is Lane.QUICK else self._wake_slow).emit()
 
     def close(self) -> None:
-        """End both threads after what they are doing, and close the store."""
+        """End both threads after what they are doing and what was ordered, and close the store."""
+        self.is_closing.set()
         for thread in self._threads.values():
             thread.quit()
         for thread in self._threads.values():
             thread.wait()
+        for worker in self._workers.values():
+            while worker.failures:
+                self._failed(worker.failures.pop(0))
         if self._opened is not None:
             self._opened.close()
             self._opened = None
@@ -141,7 +166,7 @@ class Background(QObject):
             if self._latest.get(key) is not request:
                 return
             del self._latest[key]
-        if not isValid(request.owner):
+        if self.is_closing.is_set() or not isValid(request.owner):
             return
         if request.error is not None:
             (request.failed or self._failed)(request.error)
