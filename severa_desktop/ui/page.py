@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from severa_desktop.ui import theme
 from severa_desktop.ui.context import Context, Destination
 from severa_desktop.ui.icons import icon
+
+_EDGE = 2 * theme.UNIT
+"""Of an empty place."""
 
 
 class Page(QWidget):
@@ -66,39 +70,72 @@ class EmptyState(QWidget):
 
     def __init__(self, picture: str) -> None:
         super().__init__()
+        self._name = picture
         self._picture = QLabel()
-        self._picture.setPixmap(icon(picture, "secondary").pixmap(QSize(48, 48)))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._draw()
         self._sentence = QLabel()
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setProperty("tone", "secondary")
-        self._sentence.setMinimumWidth(48 * theme.UNIT)
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(theme.UNIT)
+        self._shown: list[QPushButton] = []
         column = QVBoxLayout(self)
+        column.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         column.setSpacing(2 * theme.UNIT)
         column.addStretch()
         column.addWidget(self._picture)
-        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(self._buttons)
+        # Not aligned: only a label that gets the whole width gets the height that its lines need.
+        column.addWidget(self._sentence)
+        middle = QHBoxLayout()
+        middle.addStretch()
+        middle.addLayout(self._buttons)
+        middle.addStretch()
+        column.addLayout(middle)
         column.addStretch()
 
     def say(self, sentence: str, *actions: tuple[str, Callable[[], object]]) -> None:
         """Show a sentence and a button for each action, the first one being the main one."""
         self._sentence.setText(sentence)
-        while (old := self._buttons.takeAt(0)) is not None:
-            widget = old.widget()
+        while (item := self._buttons.takeAt(0)) is not None:
+            widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._buttons.addStretch()
+        self._shown = []
         for position, (text, done) in enumerate(actions):
             button = QPushButton(text)
             button.setProperty("main", "true" if position == 0 else "false")
             button.clicked.connect(lambda _checked=False, done=done: done())
             self._buttons.addWidget(button)
-        self._buttons.addStretch()
+            self._shown.append(button)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the widest button needs: others can stand below each other."""
+        widest = max((button.sizeHint().width() for button in self._shown), default=0)
+        return QSize(widest + 2 * _EDGE, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons side by side, or below each other where the place is narrow."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the picture in the colours of the new mode."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _arrange(self) -> None:
+        needed = sum(button.sizeHint().width() + theme.UNIT for button in self._shown) + 2 * _EDGE
+        is_wide = needed <= self.width()
+        self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+
+    def _draw(self) -> None:
+        self._picture.setPixmap(icon(self._name, "secondary").pixmap(QSize(48, 48)))
 
 
 def secondary(text: str = "") -> QLabel:

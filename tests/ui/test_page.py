@@ -1,0 +1,36 @@
+"""What all pages share: an empty place says the whole of its sentence, however narrow it is."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from severa_desktop.ui.page import EmptyState
+
+LONG = "No activity has all these words. " * 6
+
+
+@pytest.mark.parametrize("width", [240, 400, 1200])
+def test_an_empty_place_says_its_whole_sentence(qtbot: QtBot, width: int) -> None:
+    empty = EmptyState("mail")
+    qtbot.addWidget(empty)
+    empty.say(LONG, ("Import", lambda: None))
+    empty.resize(width, 600)
+    empty.show()
+    qtbot.waitExposed(empty)
+    (sentence,) = (one for one in empty.findChildren(QLabel) if one.text() == LONG)
+    assert empty.rect().contains(sentence.geometry())
+    assert sentence.height() >= sentence.heightForWidth(sentence.width())
+    (button,) = empty.findChildren(QPushButton)
+    assert empty.rect().contains(button.geometry())
+    assert not button.geometry().intersects(sentence.geometry())
+
+
+def test_the_picture_of_an_empty_place_follows_dark_mode(qtbot: QtBot, dark: None) -> None:
+    from severa_desktop.ui import theme
+
+    empty = EmptyState("mail")
+    qtbot.addWidget(empty)
+    (picture,) = (one for one in empty.findChildren(QLabel) if not one.pixmap().isNull())
+    image = picture.pixmap().toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert theme.DARK.secondary in colours
