@@ -61,6 +61,18 @@ WARNINGS = tuple(
     )
 )
 """The codes that ask a person to look although the activity was made."""
+ASK_FOR_CUSTOMER = frozenset((Code.CUSTOMER_DIFFERS_FROM_PROJECT,))
+"""Warnings that choosing the customer answers."""
+ASK_FOR_PROJECT = frozenset(
+    (
+        Code.PROJECT_NUMBER_UNKNOWN,
+        Code.SEVERAL_PROJECT_NUMBERS,
+        Code.PROJECT_CLOSED,
+        Code.CUSTOMER_DIFFERS_FROM_PROJECT,
+        Code.INTEGRATION_ADDRESS_UNCLEAR,
+    )
+)
+"""Warnings that choosing the project answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import merge
+from pathlib import Path
 
 from severa_desktop.core.model import Attachment, Mailbox, Outcome
-from severa_desktop.core.reasons import Reason
+from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.importable import Importable
 from severa_desktop.services.kept_mails import read_copies
@@ -32,6 +33,10 @@ class CheckKind(StrEnum):
 
 
 _ALL = frozenset(CheckKind)
+_WHO = frozenset(
+    (Code.OWNER_IS_SENDER, Code.USER_IS_PARTICIPANT, Code.CONTACT_IS_PARTICIPANT, Code.EXTERNAL_PARTICIPANT)
+)
+"""Reasons that name everybody on a mail, each with the header."""
 _OUTCOMES = {CheckKind.REJECTED: Outcome.REJECTED, CheckKind.FAILED: Outcome.FAILED}
 
 
@@ -60,6 +65,8 @@ class CheckEntry:
     """The mail's time, else that of taking it in; seconds since 1970 in UTC."""
     reasons: tuple[Reason, ...]
     """The warnings, or why it was not imported."""
+    sender: str
+    """The sender's address; empty if it is not known."""
     what: ActivityLine | Refusal
 
 
@@ -68,6 +75,8 @@ class OpenedRefusal:
     """A mail that was not imported, to be read; people, body and attachments only where it could be read."""
 
     refusal: Refusal
+    file: str | None = None
+    """The file or folder that it came from, if that is there to be read again."""
     date: int | None = None
     senders: tuple[Mailbox, ...] = ()
     recipients: tuple[Mailbox, ...] = ()
@@ -129,18 +138,28 @@ class CheckingService:
             if refusal is None:
                 raise UserError(_("This mail is not among those that were not imported any more."))
             copies = read_copies(reader, reader.copies_of_refusal(refusal_id)[:1])
+        file = refusal.source if _is_there(Path(refusal.source)) else None
         if not copies:
-            return OpenedRefusal(refusal)
+            return OpenedRefusal(refusal, file)
         mail = copies[0].mail
         date = mail.received if mail.date is None else mail.date
-        return OpenedRefusal(refusal, date, mail.senders, mail.recipients, mail.body, mail.attachments)
+        return OpenedRefusal(refusal, file, date, mail.senders, mail.recipients, mail.body, mail.attachments)
+
+
+def _is_there(path: Path) -> bool:
+    # A relative path was one in the folder of whoever imported it.
+    try:
+        return path.is_absolute() and path.exists()
+    except OSError:
+        return False
 
 
 def _of_activity(key: int, line: ActivityLine, reasons: Sequence[Reason]) -> CheckEntry:
     warnings = tuple(reason for reason in reasons if reason.code in line.warnings)
-    return CheckEntry(key, CheckKind.WARNING, line.started_at, warnings, line)
+    sender = next((one.address for one in reasons if one.header == "From" and one.code in _WHO), None) or ""
+    return CheckEntry(key, CheckKind.WARNING, line.started_at, warnings, sender, line)
 
 
 def _of_refusal(refusal: Refusal) -> CheckEntry:
     at = refusal.taken_at if refusal.received_at is None else refusal.received_at
-    return CheckEntry(-refusal.id, CheckKind(refusal.outcome.value), at, refusal.reasons, refusal)
+    return CheckEntry(-refusal.id, CheckKind(refusal.outcome.value), at, refusal.reasons, refusal.sender, refusal)

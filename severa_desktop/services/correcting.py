@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.model import Activity, Owner, Participant, ParticipantKind
+from severa_desktop.core.reasons import ASK_FOR_CUSTOMER, ASK_FOR_PROJECT, Code
 from severa_desktop.mail.address_form import normalise_address
 from severa_desktop.services.errors import UserError
 from severa_desktop.store.changes import value_of
@@ -19,6 +20,8 @@ from severa_desktop.texts import _
 __all__ = ["Action", "ActionKind", "CorrectingService", "Field", "HistoryEntry"]
 
 _OF_ACTIVITY = frozenset({Field.OWNER, Field.PARTICIPANTS, Field.CUSTOMER, Field.PROJECT, Field.STATE})
+
+_NOTHING = frozenset[Code]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,10 @@ class CorrectingService:
         self._store = store
         self._now = now
 
-    def link_project(self, ids: Sequence[int], number: int | None) -> Action | None:
+    def link_project(self, ids: Sequence[int], number: int | None, *, answering: bool = False) -> Action | None:
         """Link activities to the project or sales case with this number, or to none.
 
+        With `answering`, activities whose warnings all ask for that choice are marked as checked in the same action.
         This and the others: one action, None where nothing changed; UserError, and then nothing is changed,
         where an activity or what it is to be linked to is not there.
         """
@@ -53,17 +57,21 @@ class CorrectingService:
             if project is None:
                 raise UserError(_("There is no project {number} in the directory.").format(number=number))
             what = f"{project.number} {project.name}"
-            return self._edit(writer, ids, ActionKind.LINK_PROJECT, what, _linker(Field.PROJECT, project.key))
+            answered = ASK_FOR_PROJECT if answering else _NOTHING
+            change = _linker(Field.PROJECT, project.key)
+            return self._edit(writer, ids, ActionKind.LINK_PROJECT, what, change, answered)
 
-    def link_customer(self, ids: Sequence[int], key: str | None) -> Action | None:
-        """Link activities to the customer with this key, or to none."""
+    def link_customer(self, ids: Sequence[int], key: str | None, *, answering: bool = False) -> Action | None:
+        """Link activities to the customer with this key, or to none; `answering` as for a project."""
         with self._store.writing() as writer:
             if key is None:
                 return self._edit(writer, ids, ActionKind.UNLINK_CUSTOMER, "", _linker(Field.CUSTOMER, None))
             name = next((one.name for one in writer.directory().customers if one.key == key), None)
             if name is None:
                 raise UserError(_("This customer is not in the directory any more."))
-            return self._edit(writer, ids, ActionKind.LINK_CUSTOMER, name, _linker(Field.CUSTOMER, key))
+            answered = ASK_FOR_CUSTOMER if answering else _NOTHING
+            change = _linker(Field.CUSTOMER, key)
+            return self._edit(writer, ids, ActionKind.LINK_CUSTOMER, name, change, answered)
 
     def change_owner(self, ids: Sequence[int], user_key: str) -> Action | None:
         """Make a user the owner; the former owner becomes a participant."""
@@ -116,9 +124,7 @@ class CorrectingService:
     def mark_checked(self, ids: Sequence[int]) -> Action | None:
         """Note that a person saw the warnings of activities."""
         with self._store.writing() as writer:
-            now = writer.checked(ids)
-            edits = [Edit(one, None, Field.CHECKED, before=False, after=True) for one in ids if now.get(one) is False]
-            return self._do(writer, ActionKind.MARK_CHECKED, "", edits)
+            return self._do(writer, ActionKind.MARK_CHECKED, "", _checks(writer, ids))
 
     def dismiss(self, refusal_ids: Sequence[int]) -> Action | None:
         """Take entries off "Not imported"; their mails are kept."""
@@ -214,8 +220,13 @@ class CorrectingService:
         kind: ActionKind,
         what: str,
         change: Callable[[StoredActivity], Iterator[tuple[Field, EditValue]]],
+        answered: frozenset[Code] = _NOTHING,
     ) -> Action | None:
-        return self._do(writer, kind, what, _edits(_live(writer, ids), change))
+        """Change activities; `answered` are warnings that need no look any more then."""
+        activities = _live(writer, ids)
+        edits = _edits(activities, change)
+        asked = [one.activity.id for one in activities if one.warnings and answered.issuperset(one.warnings)]
+        return self._do(writer, kind, what, edits + _checks(writer, [one for one in asked if one is not None]))
 
     def _do(self, writer: Writer, kind: ActionKind, what: str, edits: Sequence[Edit]) -> Action | None:
         return writer.do(self._now(), kind, what, edits) if edits else None
@@ -242,6 +253,11 @@ def _edits(
         for field, after in change(stored)
         if value_of(stored, field) != after
     ]
+
+
+def _checks(reader: Reader, ids: Sequence[int]) -> list[Edit]:
+    now = reader.checked(ids)
+    return [Edit(one, None, Field.CHECKED, before=False, after=True) for one in ids if now.get(one) is False]
 
 
 def _linker(field: Field, value: EditValue) -> Callable[[StoredActivity], Iterator[tuple[Field, EditValue]]]:

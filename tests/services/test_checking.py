@@ -86,6 +86,8 @@ def test_everything_to_check_newest_first(store: Store) -> None:
         ("warning", 1, "Mail 1"),
         ("failed", 3, ""),
     ]
+    senders = ["x@else.example", "anna@acme.example", "x@else.example", "anna@acme.example", ""]
+    assert [entries[key].sender for key in keys] == senders
     assert [entries[key].at for key in keys] == sorted((entries[key].at for key in keys), reverse=True)
     assert [[reason.code for reason in entries[key].reasons] for key in keys[:2]] == [
         [Code.NO_SEVERA_USER],
@@ -131,6 +133,34 @@ def test_a_mail_that_was_not_imported_can_be_read(store: Store) -> None:
     assert (unread.refusal.reason, unread.senders, unread.body, unread.date) == (Code.NOT_AN_EMAIL, (), "", None)
     with pytest.raises(UserError, match="any more"):
         service.opened_refusal(3)
+
+
+@pytest.mark.parametrize(
+    ("sender", "to"),
+    [
+        ("Piet Jansen <piet@bakery.example>", "anna@acme.example"),
+        ("Karin <karin@else.example>", "bram@acme.example"),
+        ("Bram <bram@acme.example>", "anna@acme.example"),
+    ],
+)
+def test_who_sent_a_mail_with_warnings(store: Store, sender: str, to: str) -> None:
+    take_in(store, message(1, From=sender, To=to, Cc=UNKNOWN))
+    service = CheckingService(store)
+    (entry,) = service.entries(service.keys()).values()
+    assert entry.sender == sender.partition("<")[2].rstrip(">")
+
+
+def test_the_file_that_can_be_read_again(store: Store, tmp_path: Path) -> None:
+    named, other, gone = (tmp_path / name for name in ("notes.eml", "more.eml", "gone.eml"))
+    for path in (named, other, gone):
+        path.write_bytes(f"no mail: {path.name}".encode())
+    list(ImportService(store, now).run(Handover([str(named), str(other), str(gone)])))
+    gone.unlink()
+    take_in(store, b"no mail")
+    service = CheckingService(store)
+    opened = [service.opened_refusal(number) for number in (1, 2, 3, 4)]
+    assert [one.file for one in opened] == [str(named), str(other), None, None]
+    assert [one.refusal.source for one in opened[2:]] == [str(gone), "1.eml"]
 
 
 def test_what_a_changed_directory_would_accept(store: Store) -> None:

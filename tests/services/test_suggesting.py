@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from severa_desktop.core.directory import Contact, Directory
+from severa_desktop.core.directory import Contact, Directory, User
 from severa_desktop.core.model import ProjectLink
 from severa_desktop.core.reasons import Named
 from severa_desktop.services.correcting import CorrectingService
@@ -98,6 +98,18 @@ def test_who_may_be_added_for_a_rejected_mail(store: Store) -> None:
         (SuggestionKind.ADD_USER, NewPerson("dirk@acme.example", "dirk@acme.example")),
         (SuggestionKind.ADD_CONTACT, NewPerson("karin@bakery.example", "Karin", Named("c1", "Bakery"))),
     ]
+
+
+def test_who_on_a_mail_nobody_knows(store: Store) -> None:
+    save(store, replace(DIRECTORY, users=(*DIRECTORY.users, User("u8", "Left", ("left@acme.example",), active=False))))
+    people = f"{STRANGER}, Piet <piet@bakery.example>, left@acme.example, acme@severamail.com"
+    take_in(store, message(1, To=people), message(2, From="x@else.example", To=people))
+    service = SuggestingService(store)
+    karin = NewPerson("karin@else.example", "Karin")
+    assert service.advice_for_activity(1).strangers == (karin,)
+    assert service.advice_for_refusal(1).strangers == (NewPerson("x@else.example", "x@else.example"), karin)
+    assert service.advice_for_activity(1).suggestions == service.for_activity(1)
+    assert service.advice_for_refusal(1).suggestions == service.for_refusal(1)
 
 
 def test_nothing_for_what_has_another_reason(store: Store) -> None:
