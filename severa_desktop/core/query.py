@@ -62,6 +62,8 @@ class ActivityQuery:
     until: int | None = None
     """The last second of `started_at`, inclusive."""
     with_warnings: bool = False
+    unlinked: bool = False
+    """Only those with neither customer nor project."""
     limit: int | None = None
 
 

@@ -10,7 +10,7 @@ from severa_desktop.mail.address_form import normalise_address
 from severa_desktop.services.directory_schema import GREATEST_NUMBER
 from severa_desktop.services.errors import UserError
 from severa_desktop.store.records import ActivityLine, State, StoredActivity
-from severa_desktop.store.sorting import activity_id_of
+from severa_desktop.store.sorting import activity_id_of, sort_id
 from severa_desktop.store.store import Store
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Wanted",
     "activity_id_of",
     "parse_day",
+    "sort_id",
 ]
 
 _GREATEST_ID = 2**63 - 1
@@ -40,6 +41,8 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     with_warnings: bool = False
+    unlinked: bool = False
+    """Only those with neither customer nor project."""
     limit: int | None = None
 
 
@@ -106,6 +109,7 @@ def query_of(wanted: Wanted) -> ActivityQuery | None:
         since=None if wanted.since is None else midnight(wanted.since),
         until=None if wanted.until is None else midnight(wanted.until, after=True) - 1,
         with_warnings=wanted.with_warnings,
+        unlinked=wanted.unlinked,
         limit=wanted.limit,
     )
 

@@ -124,6 +124,8 @@ def _conditions(connection: Connection, query: ActivityQuery) -> list[ColumnElem
     if query.with_warnings:
         # Written as the partial index is, or SQLite would not use it.
         found.append(literal_column("activities.warnings <> ''", Boolean))
+    if query.unlinked:
+        found += [activities.c.customer_id.is_(None), activities.c.project_id.is_(None)]
     return found
 
 

@@ -88,6 +88,14 @@ def test_the_figures_of_what_was_searched_for(store: Store) -> None:
     assert overview.projects.top == (Share("j1", "Web shop", 1001, "", 1),)
 
 
+def test_those_without_a_link_can_be_asked_for(store: Store) -> None:
+    fill(store)
+    whole, part = OverviewService(store).overview(Wanted()), OverviewService(store).overview(Wanted(unlinked=True))
+    assert whole is not None
+    assert part is not None
+    assert (part.total, part.linked, part.unlinked) == (whole.unlinked, 0, whole.unlinked)
+
+
 @pytest.mark.parametrize("wanted", [Wanted(), EVERYTHING])
 def test_those_with_few_are_counted_together(store: Store, wanted: Wanted) -> None:
     customers = tuple(Customer(f"k{number}", f"Customer {number}") for number in range(12))

@@ -100,6 +100,9 @@ def test_filters_alone_and_together(store: Store) -> None:
         (ActivityQuery(owner="anna@acme.example"), ["other", "plain", "linked"]),
         (ActivityQuery(owner="bram@acme.example"), []),
         (ActivityQuery(with_warnings=True), ["other"]),
+        (ActivityQuery(unlinked=True), ["plain"]),
+        (ActivityQuery(unlinked=True, search="body"), ["plain"]),
+        (ActivityQuery(unlinked=True, customer="Bakery"), []),
         (ActivityQuery(customer="Bakery", project=1001, search="body"), ["linked"]),
         (ActivityQuery(customer="Bakery", with_warnings=True), []),
     ):
