@@ -56,18 +56,21 @@ class Navigation(QFrame):
     def set_count(self, name: str, count: int) -> None:
         """Show a number beside a page's title; none for zero."""
         place = self._places[name]
-        text = f"{place.title}  {times.number(count)}" if count else place.title
-        self._buttons[name].setText(text)
-        self._buttons[name].setAccessibleName(text)
+        shown = times.number(count)
+        self._buttons[name].setText(f"{place.title}  {shown}" if count else place.title)
+        self._buttons[name].setAccessibleName(f"{place.title}, {shown}" if count else place.title)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move between pages with the arrow keys."""
+        """Move between pages with the arrow keys; Enter chooses as a click does, on every system."""
+        names = list(self._buttons)
+        now = next((at for at, name in enumerate(names) if self._buttons[name].hasFocus()), 0)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.chosen.emit(names[now])
+            return
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
             return
-        names = list(self._buttons)
-        now = next((at for at, name in enumerate(names) if self._buttons[name].hasFocus()), 0)
         target = names[(now + step) % len(names)]
         self._buttons[target].setFocus(Qt.FocusReason.TabFocusReason)
         self.chosen.emit(target)

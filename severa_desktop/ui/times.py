@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
-from severa_desktop.texts import _
+from severa_desktop.texts import _, ngettext
 
 _locale = [QLocale()]
 
@@ -20,7 +20,7 @@ def locale() -> QLocale:
 
 
 def short(seconds: int, now: datetime | None = None) -> str:
-    """Return a time (seconds since 1970 in UTC) as ``10:02``, ``Yesterday``, ``3 March`` or ``3 Mar 2024``."""
+    """Return a time (seconds since 1970 in UTC) as ``Today 10:02``, ``Yesterday 9:15``, ``3 March``, ``3 Mar 2024``."""
     when = QDateTime.fromSecsSinceEpoch(seconds)
     day = when.date()
     today = QDate.currentDate() if now is None else QDate(now.year, now.month, now.day)
@@ -56,5 +56,11 @@ def number(value: int) -> str:
 
 
 def size(count: int) -> str:
-    """Return a number of bytes as ``18 KB``."""
-    return locale().formattedDataSize(count, 1 if count >= 1_000_000 else 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+    """Return a number of bytes as ``18 kB``."""
+    if count < 1_000:
+        return ngettext("{count} byte", "{count} bytes", count).format(count=count)
+    # From here on it is rounded to a megabyte.
+    large = count >= 999_500
+    return locale().formattedDataSize(
+        max(count, 1_000_000) if large else count, 1 if large else 0, QLocale.DataSizeFormat.DataSizeSIFormat
+    )
