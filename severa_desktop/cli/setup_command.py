@@ -11,11 +11,6 @@ from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.core.settings import ActivityStatus, IntegrationStatus, Settings, missing_settings
 from severa_desktop.printable import one_line
 
-_CALENDAR_ADVICE = (
-    "Activities of the type “{kind}” are synchronised with Google or Exchange calendars. It is advised to exclude "
-    "this type there, in Severa's settings for calendar synchronisation, or every e-mail appears in the calendar."
-)
-
 
 def _values(kind: type[StrEnum]) -> list[str]:
     return [each.value for each in kind]
@@ -44,6 +39,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Show the settings, or change those that are named."""
+    from severa_desktop.services.setting_words import calendar_advice
     from severa_desktop.services.setup_file import SettingsText, settings_object
 
     text = SettingsText(address, activity_type, status, activity_status, max_size)
@@ -63,8 +59,8 @@ def command(
         print_json(settings_object(settings))
     elif export is None:
         _print_settings(settings)
-    if changing and service.is_calendar_synced(settings):
-        tell(_CALENDAR_ADVICE.format(kind=settings.activity_type))
+    if changing and settings.activity_type is not None and service.is_calendar_synced(settings):
+        tell(calendar_advice(settings.activity_type))
 
 
 def _print_settings(settings: Settings) -> None:

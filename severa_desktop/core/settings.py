@@ -1,11 +1,14 @@
 """Every setting once: its name, its values, its default, and what is refused and why.
 
-The command line, the wizard and the settings pages all ask here; nothing else checks a setting.
+The command line, the wizard and the settings pages all ask here; nothing else checks a setting. Why one is refused
+is told as a code with its evidence: `services/setting_words.py` says it in the language chosen.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
+from typing import TypeVar
 
 SEVERA_DOMAIN = "severamail.com"
 MIB = 1024 * 1024
@@ -15,6 +18,18 @@ MAX_SIZE_LIMIT_MIB = 1024
 _PREFIX = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 _NUMBERED_PREFIX = re.compile(r"[0-9]+\.")
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class Setting(StrEnum):
+    """The names of the settings."""
+
+    ADDRESS = "address"
+    ACTIVITY_TYPE = "activity_type"
+    STATUS = "status"
+    ACTIVITY_STATUS = "activity_status"
+    MAX_SIZE = "max_size"
 
 
 class IntegrationStatus(StrEnum):
@@ -33,19 +48,54 @@ class ActivityStatus(StrEnum):
     DONE = "done"
 
 
+class WhyRefused(Enum):
+    """What is wrong with a value."""
+
+    NO_ADDRESS = auto()
+    """Not of the form ``prefix@domain``; evidence: what was typed."""
+    NO_DOMAIN = auto()
+    """Evidence: what stands after the @."""
+    PREFIX_NUMBERED = auto()
+    """The prefix would be read as a project's number before another one; evidence: the prefix."""
+    PREFIX_MALFORMED = auto()
+    """Evidence: the prefix."""
+    TYPE_NAMELESS = auto()
+    TYPE_UNKNOWN = auto()
+    """Evidence: the name, and those that the directory has."""
+    NO_CHOICE = auto()
+    """Evidence: what was given, and the values there are."""
+    SIZE_OUT_OF_RANGE = auto()
+
+
 class SettingRefusedError(ValueError):
-    """A value that a setting cannot take; the message says why and what would be right."""
+    """A value that a setting cannot take, and why."""
+
+    def __init__(self, setting: Setting, why: WhyRefused, given: str = "", known: tuple[str, ...] = ()) -> None:
+        super().__init__(setting, why, given, known)
+        self.setting = setting
+        self.why = why
+        self.given = given
+        self.known = known
 
 
 @dataclass(frozen=True, slots=True)
 class IntegrationAddress:
-    """``prefix@domain``, both in lower case."""
+    """``prefix@domain``, both in lower case, the domain in A-label form."""
 
     prefix: str
     domain: str
 
     def __str__(self) -> str:
         return f"{self.prefix}@{self.domain}"
+
+    @property
+    def is_at_severa(self) -> bool:
+        """Whether mail to it goes to Severa's own servers."""
+        return self.domain == SEVERA_DOMAIN
+
+    def numbered(self, number: int) -> str:
+        """Return the address that links a mail to the project with this number."""
+        return f"{number}.{self}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +118,58 @@ class Settings:
 def parse_address(text: str) -> IntegrationAddress:
     """Return the integration address that was typed (its domain in A-label form already).
 
-    Raises SettingRefusedError with the sentence to show (matching rules, "Addresses and recipients").
+    Raises SettingRefusedError (matching rules, "Addresses and recipients").
     """
     prefix, at, domain = text.strip().lower().rpartition("@")
     domain = domain.removesuffix(".")
     if not at or not prefix:
-        raise SettingRefusedError(f"“{text}” is no e-mail address. Give one such as mijnbedrijf@{SEVERA_DOMAIN}.")
+        raise SettingRefusedError(Setting.ADDRESS, WhyRefused.NO_ADDRESS, text)
     if not _DOMAIN.fullmatch(domain):
-        raise SettingRefusedError(f"“{domain}” is no domain of an e-mail address. Give one such as {SEVERA_DOMAIN}.")
-    check_prefix(prefix)
+        raise SettingRefusedError(Setting.ADDRESS, WhyRefused.NO_DOMAIN, domain)
+    _check_prefix(prefix)
     return IntegrationAddress(prefix, domain)
 
 
-def check_prefix(prefix: str) -> None:
-    """Raise SettingRefusedError if this lower-case prefix is malformed or looks like a numbered one."""
-    if _NUMBERED_PREFIX.match(prefix):
-        raise SettingRefusedError(
-            f"The prefix “{prefix}” begins with digits and a dot, so {prefix}@… would be read as a project "
-            "number before another prefix. Choose one that does not."
-        )
-    if not _PREFIX.fullmatch(prefix):
-        raise SettingRefusedError(
-            f"The prefix “{prefix}” cannot be used: give 1 to 64 ASCII letters, digits, dots, hyphens or "
-            "underscores, beginning and ending with a letter or digit."
-        )
+def parse_type_name(text: str) -> str:
+    """Return the activity type's name that was typed; raises SettingRefusedError if there is none."""
+    name = " ".join(text.split())
+    if not name:
+        raise SettingRefusedError(Setting.ACTIVITY_TYPE, WhyRefused.TYPE_NAMELESS)
+    return name
+
+
+def parse_choice(setting: Setting, kind: type[_Choice], text: str) -> _Choice:
+    """Return the value of this name; raises SettingRefusedError if the setting has no such value."""
+    if text not in set(kind):
+        raise SettingRefusedError(setting, WhyRefused.NO_CHOICE, text, tuple(kind))
+    return kind(text)
 
 
 def check_max_size(mebibytes: int) -> int:
     """Return the size limit in MiB; raises SettingRefusedError outside 1 to 1,024."""
     if not 1 <= mebibytes <= MAX_SIZE_LIMIT_MIB:
-        raise SettingRefusedError(f"The largest size of a mail must be from 1 to {MAX_SIZE_LIMIT_MIB:,} MiB.")
+        raise SettingRefusedError(Setting.MAX_SIZE, WhyRefused.SIZE_OUT_OF_RANGE, str(mebibytes))
     return mebibytes
 
 
-def missing_settings(settings: Settings) -> tuple[str, ...]:
-    """Return the names of the settings without which nothing can be imported."""
-    return tuple(name for name in ("address", "activity_type") if getattr(settings, name) is None)
+def check_activity_type(settings: Settings, types: Collection[str]) -> None:
+    """Raise SettingRefusedError if these settings name a default activity type that the directory does not have.
+
+    A directory without any may come later; then importing mails checks it.
+    """
+    name = settings.activity_type
+    if name is not None and types and name not in types:
+        raise SettingRefusedError(Setting.ACTIVITY_TYPE, WhyRefused.TYPE_UNKNOWN, name, tuple(types))
+
+
+def missing_settings(settings: Settings) -> tuple[Setting, ...]:
+    """Return the settings without which nothing can be imported."""
+    return tuple(name for name in (Setting.ADDRESS, Setting.ACTIVITY_TYPE) if getattr(settings, name) is None)
+
+
+def _check_prefix(prefix: str) -> None:
+    """Raise SettingRefusedError if this lower-case prefix is malformed or looks like a numbered one."""
+    if _NUMBERED_PREFIX.match(prefix):
+        raise SettingRefusedError(Setting.ADDRESS, WhyRefused.PREFIX_NUMBERED, prefix)
+    if not _PREFIX.fullmatch(prefix):
+        raise SettingRefusedError(Setting.ADDRESS, WhyRefused.PREFIX_MALFORMED, prefix)

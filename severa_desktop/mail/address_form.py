@@ -43,6 +43,13 @@ def normalise_address(text: str) -> str | None:
     return f"{local}@{domain}" if local and domain else None
 
 
+def readable_domain(domain: str) -> str:
+    """Return a domain in compared form as people read it: its A-labels decoded, those that cannot be as they are."""
+    if "xn--" not in domain:
+        return domain
+    return ".".join(_u_label(label) for label in domain.split("."))
+
+
 def _local_part(written: str) -> str:
     """Return the local part with quotes only if it needs them; empty if it says nothing."""
     if '"' not in written:
@@ -86,3 +93,12 @@ def _a_label(label: str) -> str:
         # IDNA 2008 refuses symbols; domains with them exist all the same and are looked up like this.
         encoded = "xn--" + label.encode("punycode").decode("ascii")
         return encoded if len(encoded) <= _LONGEST_LABEL else label
+
+
+def _u_label(label: str) -> str:
+    import idna  # noqa: PLC0415 - see above
+
+    try:
+        return idna.ulabel(label)
+    except (idna.IDNAError, UnicodeError):
+        return label

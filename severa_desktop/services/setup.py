@@ -1,33 +1,77 @@
 """The settings: showing and changing them, and taking a whole setup to another computer.
 
-What a setting can be is decided in the core; here only what needs the directory is checked.
+What a setting can be is decided in the core; here only what needs the directory is looked up.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
-from enum import StrEnum
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
-from severa_desktop.core.directory import Directory
+from severa_desktop.core.directory import ActivityType
 from severa_desktop.core.settings import (
+    ActivityStatus,
     IntegrationAddress,
+    IntegrationStatus,
+    Setting,
     SettingRefusedError,
     Settings,
+    check_activity_type,
     check_max_size,
     parse_address,
+    parse_choice,
+    parse_type_name,
 )
-from severa_desktop.mail.address_form import normalise_address
+from severa_desktop.mail.address_form import normalise_address, readable_domain
 from severa_desktop.services.directory import take_records_over
-from severa_desktop.services.directory_merge import SectionCount
-from severa_desktop.services.directory_schema import Section, quoted
-from severa_desktop.services.errors import UserError
+from severa_desktop.services.directory_checks import check_directory
+from severa_desktop.services.directory_merge import SectionCount, merge
+from severa_desktop.services.directory_schema import Section
+from severa_desktop.services.setting_words import SettingError
 from severa_desktop.services.setup_file import SettingsText, read_setup, write_setup
+from severa_desktop.store.reader import Reader
 from severa_desktop.store.store import Store
 
-_Choice = TypeVar("_Choice", bound=StrEnum)
+_EXCLUDED = "calendar_excluded"
+"""The preference that holds the names of the activity types excluded in Severa, as JSON."""
 
-_MOST_NAMED = 10
+
+@dataclass(frozen=True, slots=True)
+class ReadableAddress:
+    """An integration address as people read it: its domain in the company's own alphabet."""
+
+    prefix: str
+    domain: str
+    is_at_severa: bool
+    """Whether mail to it goes to Severa's own servers."""
+
+    def __str__(self) -> str:
+        return f"{self.prefix}@{self.domain}"
+
+    def numbered(self, number: int) -> str:
+        """Return the address that links a mail to the project with this number."""
+        return f"{number}.{self}"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The settings with what is needed to choose others."""
+
+    settings: Settings
+    address: ReadableAddress | None
+    activity_types: tuple[ActivityType, ...]
+    excluded: frozenset[str]
+    """The names of the types that somebody recorded as excluded from calendar synchronisation in Severa."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """What taking a colleague's setup over would do."""
+
+    former: Settings
+    settings: Settings
+    directory: Mapping[Section, SectionCount]
 
 
 class SetupService:
@@ -41,20 +85,46 @@ class SetupService:
         with self._store.reading() as reader:
             return reader.settings()
 
-    def is_calendar_synced(self, settings: Settings) -> bool:
-        """Tell whether the default activity type is synchronised with calendars, which is advised against."""
+    def setup(self) -> Setup:
+        """Return the settings, the activity types to choose from and what was recorded of them."""
         with self._store.reading() as reader:
-            types = reader.directory().activity_types
+            settings = reader.settings()
+            address = None if settings.address is None else _readable(settings.address)
+            return Setup(settings, address, reader.activity_types(), _excluded(reader))
+
+    def check_address(self, text: str) -> ReadableAddress:
+        """Return the integration address that was typed; raises SettingError if it is refused."""
+        with _said():
+            return _readable(_address(text))
+
+    def is_calendar_synced(self, settings: Settings) -> bool:
+        """Tell whether the default activity type is synchronised with calendars, and nobody recorded it as excluded."""
+        with self._store.reading() as reader:
+            if settings.activity_type in _excluded(reader):
+                return False
+            types = reader.activity_types()
         return any(kind.name == settings.activity_type and kind.calendar_synced for kind in types)
 
-    def change(self, text: SettingsText) -> Settings:
-        """Change the settings that are named and return all; raises UserError if one is refused."""
+    def record_excluded(self, activity_type: str, *, excluded: bool) -> None:
+        """Remember that a type was excluded from calendar synchronisation in Severa, or that it was not."""
         with self._store.writing() as writer:
+            names = _excluded(writer)
+            names = names | {activity_type} if excluded else names - {activity_type}
+            writer.set_preference(_EXCLUDED, json.dumps(sorted(names), ensure_ascii=False))
+
+    def change(self, text: SettingsText) -> Settings:
+        """Change the settings that are named and return all; raises SettingError if one is refused."""
+        with self._store.writing() as writer, _said():
             settings = _changed(writer.settings(), text)
             if text.activity_type is not None:
-                _check_activity_type(settings, writer.directory())
+                _check_type(settings, writer)
             writer.save_settings(settings)
             return settings
+
+    def restore(self, settings: Settings) -> None:
+        """Store settings as they were before a change, whatever the directory says today."""
+        with self._store.writing() as writer:
+            writer.save_settings(settings)
 
     def export(self, path: Path) -> None:
         """Write settings and directory to a file; raises UserError where that cannot be done."""
@@ -62,32 +132,54 @@ class SetupService:
             settings, directory = reader.settings(), reader.directory()
         write_setup(path, settings, directory)
 
+    def look_at(self, path: Path) -> TakeOver:
+        """Return what taking an exported setup over would do, and do nothing; raises as `take_over` does."""
+        file = read_setup(path)
+        with self._store.reading() as reader:
+            former, stored = reader.settings(), reader.directory()
+        merged = merge(stored, file.records, replacing=False, types_in_use=frozenset())
+        check_directory(merged.directory, file.records)
+        with _said():
+            settings = _changed(Settings(), file.settings)
+            check_activity_type(settings, [kind.name for kind in merged.directory.activity_types])
+        return TakeOver(former, settings, merged.counts)
+
     def take_over(self, path: Path) -> Mapping[Section, SectionCount]:
         """Take all settings of an exported setup, and add or update its directory's records.
 
         Returns what that did to each section of the directory. Raises UserError, and then nothing changes.
         """
-        setup = read_setup(path)
-        with self._store.writing() as writer:
-            counts = take_records_over(writer, setup.records, replacing=False)
-            settings = _changed(Settings(), setup.settings)
-            _check_activity_type(settings, writer.directory())
+        file = read_setup(path)
+        with self._store.writing() as writer, _said():
+            counts = take_records_over(writer, file.records, replacing=False)
+            settings = _changed(Settings(), file.settings)
+            _check_type(settings, writer)
             writer.save_settings(settings)
             return counts
 
 
-def _changed(settings: Settings, text: SettingsText) -> Settings:
+@contextmanager
+def _said() -> Iterator[None]:
+    """Raise SettingError, which says it, where the core refuses a setting."""
     try:
-        return replace(
-            settings,
-            address=settings.address if text.address is None else _address(text.address),
-            activity_type=settings.activity_type if text.activity_type is None else _type_name(text.activity_type),
-            status=_choice("status", text.status, settings.status),
-            activity_status=_choice("activity status", text.activity_status, settings.activity_status),
-            max_size=settings.max_size if text.max_size is None else check_max_size(text.max_size),
-        )
+        yield
     except SettingRefusedError as error:
-        raise UserError(str(error)) from None
+        raise SettingError(error) from None
+
+
+def _changed(settings: Settings, text: SettingsText) -> Settings:
+    """Return the settings with those that are named changed; raises SettingRefusedError."""
+    status, activity_status = text.status, text.activity_status
+    return replace(
+        settings,
+        address=settings.address if text.address is None else _address(text.address),
+        activity_type=settings.activity_type if text.activity_type is None else parse_type_name(text.activity_type),
+        status=settings.status if status is None else parse_choice(Setting.STATUS, IntegrationStatus, status),
+        activity_status=settings.activity_status
+        if activity_status is None
+        else parse_choice(Setting.ACTIVITY_STATUS, ActivityStatus, activity_status),
+        max_size=settings.max_size if text.max_size is None else check_max_size(text.max_size),
+    )
 
 
 def _address(text: str) -> IntegrationAddress:
@@ -97,26 +189,14 @@ def _address(text: str) -> IntegrationAddress:
     return parse_address(f"{prefix}{at}{domain if compared is None else compared.removeprefix('x@')}")
 
 
-def _type_name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise SettingRefusedError("The activity type must have a name. Give one of the directory’s types.")
-    return name
+def _readable(address: IntegrationAddress) -> ReadableAddress:
+    return ReadableAddress(address.prefix, readable_domain(address.domain), address.is_at_severa)
 
 
-def _choice(what: str, text: str | None, current: _Choice) -> _Choice:
-    if text is None:
-        return current
-    kind = type(current)
-    if text not in set(kind):
-        raise SettingRefusedError(f"{quoted(text)} is no {what}. Give one of {', '.join(kind)}.")
-    return kind(text)
+def _check_type(settings: Settings, reader: Reader) -> None:
+    check_activity_type(settings, [kind.name for kind in reader.activity_types()])
 
 
-def _check_activity_type(settings: Settings, directory: Directory) -> None:
-    """A directory without types may come later; then importing mails checks it."""
-    names = [kind.name for kind in directory.activity_types]
-    if settings.activity_type is None or not names or settings.activity_type in names:
-        return
-    known = ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
-    raise UserError(f"The directory has no activity type {quoted(settings.activity_type)}. Give one of these: {known}.")
+def _excluded(reader: Reader) -> frozenset[str]:
+    names: list[str] = json.loads(reader.preference(_EXCLUDED) or "[]")
+    return frozenset(names)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from severa_desktop.core.directory import Directory
-from severa_desktop.core.settings import Settings
+from severa_desktop.core.settings import Setting, Settings
 from severa_desktop.services.directory_form import directory_object
 from severa_desktop.services.directory_json import Members, read_setup_json
 from severa_desktop.services.directory_records import FileRecords, file_records
 from severa_desktop.services.directory_schema import Place, quoted, refused
 from severa_desktop.services.directory_text import file_bytes, shown_path, utf8_text
 from severa_desktop.services.errors import UserError
+from severa_desktop.texts import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ class SetupFile:
 def settings_object(settings: Settings) -> dict[str, object]:
     """Return the settings in the form in which they are printed."""
     return {
-        "address": None if settings.address is None else str(settings.address),
-        "activity_type": settings.activity_type,
-        "status": settings.status.value,
-        "activity_status": settings.activity_status.value,
-        "max_size": settings.max_size,
+        Setting.ADDRESS.value: None if settings.address is None else str(settings.address),
+        Setting.ACTIVITY_TYPE.value: settings.activity_type,
+        Setting.STATUS.value: settings.status.value,
+        Setting.ACTIVITY_STATUS.value: settings.activity_status.value,
+        Setting.MAX_SIZE.value: settings.max_size,
     }
 
 
@@ -68,9 +69,8 @@ def write_setup(path: Path, settings: Settings, directory: Directory) -> None:
     try:
         _replace_file(path, text.encode())
     except OSError as error:
-        raise UserError(
-            f"{shown_path(path)} cannot be written ({error.strerror or error}). Give another file."
-        ) from None
+        sentence = _("{file} cannot be written ({error}). Give another file.")
+        raise UserError(sentence.format(file=shown_path(path), error=error.strerror or error)) from None
 
 
 def _replace_file(path: Path, content: bytes) -> None:
@@ -86,26 +86,30 @@ def _replace_file(path: Path, content: bytes) -> None:
 
 
 def _settings_text(values: Mapping[str, object], members: Members, place: Place) -> SettingsText:
-    known = settings_object(Settings())
     for name in values:
-        if name not in known:
-            raise refused(place, f"there is no such setting. There are {', '.join(known)}.", f"setting {quoted(name)}")
+        if name not in set(Setting):
+            sentence = _("there is no such setting. There are {known}.").format(known=", ".join(Setting))
+            raise refused(place, sentence, _where(name))
     if len(values) != len(members):
-        raise refused(place, "a setting stands here twice. Keep one.")
-    max_size = values.get("max_size")
+        raise refused(place, _("a setting stands here twice. Keep one."))
+    max_size = values.get(Setting.MAX_SIZE)
     if max_size is not None and (isinstance(max_size, bool) or not isinstance(max_size, int)):
-        raise refused(place, "this must be a whole number of MiB.", "setting “max_size”")
+        raise refused(place, _("this must be a whole number of MiB."), _where(Setting.MAX_SIZE))
     return SettingsText(
-        _text(values, "address", place),
-        _text(values, "activity_type", place),
-        _text(values, "status", place),
-        _text(values, "activity_status", place),
+        _text(values, Setting.ADDRESS, place),
+        _text(values, Setting.ACTIVITY_TYPE, place),
+        _text(values, Setting.STATUS, place),
+        _text(values, Setting.ACTIVITY_STATUS, place),
         max_size,
     )
 
 
-def _text(values: Mapping[str, object], name: str, place: Place) -> str | None:
+def _text(values: Mapping[str, object], name: Setting, place: Place) -> str | None:
     value = values.get(name)
     if value is not None and not isinstance(value, str):
-        raise refused(place, "this must be text.", f"setting {quoted(name)}")
+        raise refused(place, _("this must be text."), _where(name))
     return value
+
+
+def _where(name: str) -> str:
+    return _("setting {name}").format(name=quoted(name))

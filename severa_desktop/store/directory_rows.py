@@ -73,16 +73,21 @@ def write_preference(connection: Connection, name: str, value: str) -> None:
     _upsert(connection, tables.preferences, "name", [{"name": name, "value": value}])
 
 
+def read_activity_types(connection: Connection) -> tuple[ActivityType, ...]:
+    """Return the activity types alone, by name."""
+    return tuple(
+        ActivityType(row.name, ActivityCategory(row.category), row.calendar_synced)
+        for row in connection.execute(select(tables.activity_types).order_by(tables.activity_types.c.name))
+    )
+
+
 def read_directory(connection: Connection) -> Directory:
     """Return all records, each section by key."""
     customer_keys = {
         row.id: row.key for row in connection.execute(select(tables.customers.c.id, tables.customers.c.key))
     }
     return Directory(
-        activity_types=tuple(
-            ActivityType(row.name, ActivityCategory(row.category), row.calendar_synced)
-            for row in connection.execute(select(tables.activity_types).order_by(tables.activity_types.c.name))
-        ),
+        activity_types=read_activity_types(connection),
         users=tuple(
             User(row.key, row.name, load_strings(row.emails), row.active)
             for row in connection.execute(select(tables.users).order_by(tables.users.c.key))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from severa_desktop.core.directory import Directory
+from severa_desktop.core.directory import ActivityType, Directory
 from severa_desktop.core.model import Origin, Outcome
 from severa_desktop.core.query import ActivityQuery, Order
 from severa_desktop.core.reasons import Reason
@@ -61,6 +61,10 @@ class Reader:
     def preference(self, name: str) -> str | None:
         """Return a remembered small thing, None if there is none of this name."""
         return self._rows().scalar(select(preferences.c.value).where(preferences.c.name == name))
+
+    def activity_types(self) -> tuple[ActivityType, ...]:
+        """Return the directory's activity types alone: a handful, where the directory may be large."""
+        return directory_rows.read_activity_types(self._rows())
 
     def directory(self) -> Directory:
         """Return all records, inactive ones too, each section by key."""

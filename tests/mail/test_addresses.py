@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from severa_desktop.core.model import Mailbox
+from severa_desktop.mail.address_form import readable_domain
 from severa_desktop.mail.addresses import MOST_MAILBOXES, MOST_UNREADABLE, normalise_address, parse_mailboxes
 from severa_desktop.mail.charsets import clean_text
 
@@ -302,6 +303,22 @@ def test_no_address(text: str) -> None:
 
 def test_a_domain_that_cannot_be_an_a_label_stays_as_it_is() -> None:
     assert normalise_address("anna@" + "é" * 62 + ".nl") == "anna@" + "é" * 62 + ".nl"
+
+
+@pytest.mark.parametrize(
+    ("domain", "expected"),
+    [
+        ("acme.example", "acme.example"),
+        ("xn--bcher-kva.example", "bücher.example"),
+        ("mail.xn--mller-kva.xn--p1ai", "mail.müller.рф"),
+        # a symbol, which IDNA 2008 refuses, and no A-label at all
+        ("xn--n3h.example", "xn--n3h.example"),
+        ("xn--.example", "xn--.example"),
+        ("xn--bcher-kva.with_underscore.example", "bücher.with_underscore.example"),
+    ],
+)
+def test_a_domain_is_readable(domain: str, expected: str) -> None:
+    assert readable_domain(domain) == expected
 
 
 @given(st.text() | st.text(alphabet='aZ."\\@[]é .-ß\u200b\u0301'))
