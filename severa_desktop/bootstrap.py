@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from severa_desktop.services.checking import CheckingService
     from severa_desktop.services.correcting import CorrectingService
     from severa_desktop.services.directory import DirectoryService
+    from severa_desktop.services.directory_editing import DirectoryEditing
+    from severa_desktop.services.directory_listing import DirectoryListing
     from severa_desktop.services.directory_search import DirectorySearch
     from severa_desktop.services.doctor import Finding
     from severa_desktop.services.files import FilesService
@@ -55,6 +57,20 @@ class Application:
         from severa_desktop.services.directory import DirectoryService
 
         return DirectoryService(self._store)
+
+    @cached_property
+    def directory_listing(self) -> "DirectoryListing":
+        """The directory's records as tables list them."""
+        from severa_desktop.services.directory_listing import DirectoryListing
+
+        return DirectoryListing(self._store)
+
+    @cached_property
+    def directory_editing(self) -> "DirectoryEditing":
+        """What a person changes in the directory by hand."""
+        from severa_desktop.services.directory_editing import DirectoryEditing
+
+        return DirectoryEditing(self._store)
 
     @cached_property
     def directory_search(self) -> "DirectorySearch":

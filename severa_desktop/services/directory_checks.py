@@ -7,20 +7,27 @@ imports matters; what is wrong is told at the file's record.
 from severa_desktop.core.directory import Contact, Directory, Project
 from severa_desktop.services.directory_records import FileRecords
 from severa_desktop.services.directory_schema import Refusals, Section, quoted
+from severa_desktop.texts import _
 
 
 def check_directory(directory: Directory, file: FileRecords) -> None:
     """Raise DirectoryRefusedError for each record of the file that contradicts another, stored or not."""
     refusals = Refusals()
+    find_contradictions(directory, file, refusals)
+    refusals.raise_any()
+
+
+def find_contradictions(directory: Directory, file: FileRecords, refusals: Refusals) -> None:
+    """Collect what `check_directory` refuses."""
     _check_addresses(directory, file, refusals)
     _check_customers(directory, file, refusals)
     _check_numbers(directory, file, refusals)
-    refusals.raise_any()
 
 
 def _check_addresses(directory: Directory, file: FileRecords, refusals: Refusals) -> None:
     """Two active users cannot share an address."""
     owner: dict[str, str] = {}
+    names = {user.key: user.name for user in directory.users}
     # Stored users first, so that the file's record is the one that is wrong.
     users = sorted(directory.users, key=lambda user: _position(file, Section.USERS, user.key))
     for user in users:
@@ -28,18 +35,22 @@ def _check_addresses(directory: Directory, file: FileRecords, refusals: Refusals
             other = owner.setdefault(address, user.key)
             record = file.raw.get((Section.USERS, user.key))
             if other != user.key and record is not None:
-                who = _who(file, other)
-                sentence = f"{quoted(address)} is an address of the active user {who}, too. Give it to one."
-                refusals.add(record, "emails", sentence)
+                sentence = _("{address} is an address of the active user {who}, too. Give it to one.")
+                words = sentence.format(address=quoted(address), who=_who(file, names[other], other))
+                refusals.add(record, "emails", words)
 
 
-def _who(file: FileRecords, key: str) -> str:
+def _who(file: FileRecords, name: str, key: str) -> str:
     record = file.raw.get((Section.USERS, key))
-    return f"{quoted(key)}, who {'is stored already' if record is None else f'stands at {record.place}'}"
+    if record is None:
+        return _("{name} (key {key})").format(name=quoted(name), key=quoted(key))
+    return _("{name} (key {key}, {place})").format(name=quoted(name), key=quoted(key), place=record.place)
 
 
 def _check_customers(directory: Directory, file: FileRecords, refusals: Refusals) -> None:
     known = {customer.key for customer in directory.customers}
+    # A customer whose own row is wrong is told there, and not at each of its contact persons again.
+    known |= {key for section, key in file.raw if section is Section.CUSTOMERS}
     linked: tuple[tuple[Section, tuple[Contact | Project, ...]], ...] = (
         (Section.CONTACTS, file.contacts),
         (Section.PROJECTS, file.projects),
@@ -47,8 +58,8 @@ def _check_customers(directory: Directory, file: FileRecords, refusals: Refusals
     for section, records in linked:
         for one in records:
             if one.customer is not None and one.customer not in known:
-                sentence = f"there is no customer {quoted(one.customer)}. Add that customer or mend the key."
-                refusals.add(file.raw[section, one.key], "customer", sentence)
+                sentence = _("there is no customer {key}. Add that customer or mend the key.")
+                refusals.add(file.raw[section, one.key], "customer", sentence.format(key=quoted(one.customer)))
 
 
 def _check_numbers(directory: Directory, file: FileRecords, refusals: Refusals) -> None:
@@ -59,8 +70,9 @@ def _check_numbers(directory: Directory, file: FileRecords, refusals: Refusals) 
         other = holder.setdefault(project.number, project)
         record = file.raw.get((Section.PROJECTS, project.key))
         if other is not project and record is not None:
-            known = f"{quoted(other.name)} (key {quoted(other.key)})"
-            refusals.add(record, "number", f"{project.number} is the number of {known} already. Mend one of them.")
+            known = _("{name} (key {key})").format(name=quoted(other.name), key=quoted(other.key))
+            sentence = _("{number} is the number of {known} already. Mend one of them.")
+            refusals.add(record, "number", sentence.format(number=project.number, known=known))
 
 
 def _position(file: FileRecords, section: Section, key: str) -> int:

@@ -11,6 +11,7 @@ from severa_desktop.services.directory_records import FileRecords, file_records
 from severa_desktop.services.directory_schema import Place, RawDirectory, refused
 from severa_desktop.services.directory_text import file_bytes, shown_path, utf8_text
 from severa_desktop.services.errors import UserError
+from severa_desktop.texts import _
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,7 +31,8 @@ def _read(path: Path) -> RawDirectory:
         try:
             return read_csv_folder(path)
         except OSError as error:
-            raise UserError(f"{shown}: cannot be read ({error.strerror or error}). Check its permission.") from None
+            sentence = _("{path}: cannot be read ({why}). Check its permission.")
+            raise UserError(sentence.format(path=shown, why=error.strerror or error)) from None
     content = file_bytes(path)
     if content.startswith(_ZIP):
         # Loaded for workbooks only, as zip files cost time too.
@@ -38,9 +40,10 @@ def _read(path: Path) -> RawDirectory:
 
         return read_xlsx(content, shown)
     if content.startswith(_OLE):
-        raise refused(Place(shown), "this is an old or a protected Excel file. Save it as .xlsx without password.")
+        raise refused(Place(shown), _("this is an old or a protected Excel file. Save it as .xlsx without password."))
     if not content.strip():
-        raise refused(Place(shown), "this file is empty. Give a directory in JSON, a folder of CSV files or an .xlsx.")
+        sentence = _("this file is empty. Give a directory in JSON, a folder of CSV files or an .xlsx.")
+        raise refused(Place(shown), sentence)
     if path.suffix.lower() == ".csv" and not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        raise refused(Place(shown), "this is a single CSV file. Give the folder that it is in.")
+        raise refused(Place(shown), _("this is a single CSV file. Give the folder that it is in."))
     return read_json(utf8_text(content, shown), shown)

@@ -12,6 +12,7 @@ from json import JSONDecodeError
 
 from severa_desktop.services.directory_schema import (
     FIELDS,
+    Naming,
     Place,
     RawDirectory,
     RawRecord,
@@ -20,15 +21,16 @@ from severa_desktop.services.directory_schema import (
     quoted,
     refused,
 )
+from severa_desktop.texts import N_, _
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LONGEST_NUMBER = 30
 _FAR_TOO_LARGE = 10**_LONGEST_NUMBER
-_NO_DIRECTORY = (
+_NO_DIRECTORY = N_(
     "a directory is a JSON object with sections such as “users”, a folder of CSV files or an .xlsx workbook. "
     "Give one of these."
 )
-_NO_SETUP = "An exported setup has “settings” and “directory”. Make one with “setup --export FILE”."
+_NO_SETUP = N_("An exported setup has “settings” and “directory”. Make one with “setup --export FILE”.")
 
 
 class Members(tuple[tuple[str, object], ...]):
@@ -69,9 +71,10 @@ def _syntax_errors(file: str) -> Iterator[None]:
     except JSONDecodeError as error:
         what = error.msg[:1].lower() + error.msg[1:]
         place = Place(file, error.lineno)
-        raise refused(place, f"this is no valid JSON ({what}). Mend it there.", f"column {error.colno}") from None
+        sentence = _("this is no valid JSON ({what}). Mend it there.").format(what=what)
+        raise refused(place, sentence, _("column {number}").format(number=error.colno)) from None
     except RecursionError:
-        raise refused(Place(file), "this is nested far deeper than a directory is.") from None
+        raise refused(Place(file), _("this is nested far deeper than a directory is.")) from None
 
 
 class _Reader:
@@ -87,10 +90,11 @@ class _Reader:
         """Read a directory that begins here."""
         sections: dict[Section, tuple[RawRecord, ...]] = {}
         if self._peek() != "{":
-            raise refused(self._place(), _NO_DIRECTORY)
+            raise refused(self._place(), _(_NO_DIRECTORY))
         for place, name in self._members():
             if name not in set(Section):
-                raise refused(place, f"{quoted(name)} is no section of a directory. {_advice(name)}")
+                sentence = _("{name} is no section of a directory.").format(name=quoted(name))
+                raise refused(place, f"{sentence} {_advice(name)}")
             sections[Section(name)] = self._records(Section(name))
         return RawDirectory(sections)
 
@@ -99,7 +103,7 @@ class _Reader:
         settings: object = None
         directory = None
         if self._peek() != "{":
-            raise refused(self._place(), _NO_SETUP)
+            raise refused(self._place(), _(_NO_SETUP))
         for place, name in self._members():
             if name == "settings":
                 self._peek()
@@ -107,9 +111,9 @@ class _Reader:
             elif name == "directory":
                 directory = self.directory()
             else:
-                raise refused(place, f"{quoted(name)} does not belong here. {_NO_SETUP}")
+                raise refused(place, _("{name} does not belong here.").format(name=quoted(name)) + " " + _(_NO_SETUP))
         if not isinstance(settings, Members) or directory is None:
-            raise refused(Place(self._file), _NO_SETUP)
+            raise refused(Place(self._file), _(_NO_SETUP))
         return settings, directory
 
     def end(self) -> None:
@@ -128,7 +132,7 @@ class _Reader:
             place = self._place()
             name = str(self._value())
             if name in seen:
-                raise refused(place, f"{quoted(name)} stands here twice. Make it one.")
+                raise refused(place, _("{name} stands here twice. Make it one.").format(name=quoted(name)))
             seen.add(name)
             if self._peek() != ":":
                 raise JSONDecodeError("Expecting “:”", self._text, self._at)
@@ -138,7 +142,7 @@ class _Reader:
 
     def _records(self, section: Section) -> tuple[RawRecord, ...]:
         if self._peek() != "[":
-            raise refused(self._place(), f"the section {quoted(section)} must be a list: […].")
+            raise refused(self._place(), _("the section {name} must be a list: […].").format(name=quoted(section)))
         self._at += 1
         records: list[RawRecord] = []
         more = not self._closes("]")
@@ -180,9 +184,9 @@ class _Reader:
 
 
 def _record(section: Section, value: object, place: Place, number: int) -> RawRecord:
-    place = Place(place.file, place.line, record=f"{section} record {number}", position=place.position)
+    place = Place(place.file, place.line, record=_label(section, number), position=place.position)
     if not isinstance(value, Members):
-        raise refused(place, "a record must be an object: {…}.")
+        raise refused(place, _("a record must be an object: {…}."))
     values = dict(value)
     key = values.get(key_field(section))
     if isinstance(key, str) and key:
@@ -190,19 +194,25 @@ def _record(section: Section, value: object, place: Place, number: int) -> RawRe
     known = FIELDS[section]
     for name in values:
         if name not in known:
-            sentence = f"{section} have no such field. Leave it out; they have {', '.join(known)}."
-            raise refused(place, sentence, f"field {quoted(name)}")
+            sentence = _("{section} have no such field. Leave it out; they have {known}.")
+            words = sentence.format(section=section, known=", ".join(known))
+            raise refused(place, words, _("field {name}").format(name=quoted(name)))
     if len(values) != len(value):
         names = [name for name, _ in value]
         twice = next(name for name in names if names.count(name) > 1)
-        raise refused(place, "the field stands here twice. Keep one.", f"field {quoted(twice)}")
-    return RawRecord(place, values, "field")
+        where = _("field {name}").format(name=quoted(twice))
+        raise refused(place, _("the field stands here twice. Keep one."), where)
+    return RawRecord(place, values, Naming.FIELD)
 
 
 def _advice(name: str) -> str:
     if name in {"settings", "directory"}:
-        return "This looks like an exported setup: read it with “setup --import”."
-    return f"There are {', '.join(Section)}."
+        return _("This looks like an exported setup: read it with “setup --import”.")
+    return _("There are {sections}.").format(sections=", ".join(Section))
+
+
+def _label(section: Section, number: int) -> str:
+    return _("{section} record {number}").format(section=section, number=number)
 
 
 def _whole_number(digits: str) -> int:

@@ -3,7 +3,7 @@
 Decides nothing about right and wrong; `directory_checks` looks at the result.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -11,6 +11,8 @@ from severa_desktop.core.directory import ActivityType, Contact, Customer, Direc
 from severa_desktop.services.directory_records import FileRecords
 from severa_desktop.services.directory_schema import Section
 
+Record = ActivityType | User | Customer | Contact | Project
+"""A record of any section."""
 _Person = TypeVar("_Person", User, Customer, Contact)
 _Record = TypeVar("_Record", ActivityType, User, Customer, Contact, Project)
 
@@ -63,9 +65,47 @@ def merge(stored: Directory, file: FileRecords, *, replacing: bool, types_in_use
     return Merged(Directory(types, users, customers, contacts, projects), counts)
 
 
-def record_key(record: ActivityType | User | Customer | Contact | Project) -> str:
+def record_key(record: Record) -> str:
     """Return what tells a record from the others of its section."""
     return record.name if isinstance(record, ActivityType) else record.key
+
+
+def records_of(directory: Directory, section: Section) -> tuple[Record, ...]:
+    """Return the records of a section."""
+    match section:
+        case Section.ACTIVITY_TYPES:
+            return directory.activity_types
+        case Section.USERS:
+            return directory.users
+        case Section.CUSTOMERS:
+            return directory.customers
+        case Section.CONTACTS:
+            return directory.contacts
+        case Section.PROJECTS:
+            return directory.projects
+
+
+def with_records(
+    directory: Directory, section: Section, *, gone: Collection[Record], new: tuple[Record, ...]
+) -> Directory:
+    """Return a directory with some records of a section in the place of others."""
+    former = frozenset(gone)
+    records = (*(one for one in records_of(directory, section) if one not in former), *new)
+    match section:
+        case Section.ACTIVITY_TYPES:
+            return replace(directory, activity_types=_only(ActivityType, records))
+        case Section.USERS:
+            return replace(directory, users=_only(User, records))
+        case Section.CUSTOMERS:
+            return replace(directory, customers=_only(Customer, records))
+        case Section.CONTACTS:
+            return replace(directory, contacts=_only(Contact, records))
+        case Section.PROJECTS:
+            return replace(directory, projects=_only(Project, records))
+
+
+def _only(kind: type[_Record], records: Iterable[Record]) -> tuple[_Record, ...]:
+    return tuple(one for one in records if isinstance(one, kind))
 
 
 def _section(

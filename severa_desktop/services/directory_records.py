@@ -5,7 +5,7 @@ is checked in `directory_checks`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -15,6 +15,7 @@ from severa_desktop.core.directory import (
     ActivityType,
     Contact,
     Customer,
+    Directory,
     Project,
     ProjectKind,
     User,
@@ -30,8 +31,10 @@ from severa_desktop.services.directory_schema import (
     key_field,
     quoted,
 )
+from severa_desktop.texts import _
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
+_Record = TypeVar("_Record")
 
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 """Control characters and halves of characters; white space is made one space before."""
@@ -51,6 +54,11 @@ class FileRecords:
     raw: Mapping[tuple[Section, str], RawRecord]
     """The raw record of each section and key."""
 
+    @property
+    def directory(self) -> Directory:
+        """The records as a directory of their own."""
+        return Directory(self.activity_types, self.users, self.customers, self.contacts, self.projects)
+
 
 def file_records(raw: RawDirectory) -> FileRecords:
     """Return the records of a directory file.
@@ -58,22 +66,29 @@ def file_records(raw: RawDirectory) -> FileRecords:
     Raises DirectoryRefusedError naming every record and field that is wrong.
     """
     refusals = Refusals()
-    seen: dict[tuple[Section, str], RawRecord] = {}
-    fields = {
-        section: [_Fields(section, record, refusals, seen) for record in records]
-        for section, records in raw.sections.items()
-    }
-    records = FileRecords(
-        frozenset(raw.sections),
-        tuple(_activity_type(each) for each in fields.get(Section.ACTIVITY_TYPES, ())),
-        tuple(_user(each) for each in fields.get(Section.USERS, ())),
-        tuple(_customer(each) for each in fields.get(Section.CUSTOMERS, ())),
-        tuple(_contact(each) for each in fields.get(Section.CONTACTS, ())),
-        tuple(_project(each) for each in fields.get(Section.PROJECTS, ())),
-        seen,
-    )
+    records = right_records(raw, refusals)
     refusals.raise_any()
     return records
+
+
+def right_records(raw: RawDirectory, refusals: Refusals) -> FileRecords:
+    """Return the records of a directory file that are right in themselves, and collect what is wrong in others."""
+    seen: dict[tuple[Section, str], RawRecord] = {}
+
+    def made(section: Section, make: "Callable[[_Fields], _Record]") -> tuple[_Record, ...]:
+        fields = [_Fields(section, record, refusals, seen) for record in raw.sections.get(section, ())]
+        records = [make(each) for each in fields]
+        return tuple(record for each, record in zip(fields, records, strict=True) if each.are_right)
+
+    return FileRecords(
+        frozenset(raw.sections),
+        made(Section.ACTIVITY_TYPES, _activity_type),
+        made(Section.USERS, _user),
+        made(Section.CUSTOMERS, _customer),
+        made(Section.CONTACTS, _contact),
+        made(Section.PROJECTS, _project),
+        seen,
+    )
 
 
 class _Fields:
@@ -90,42 +105,46 @@ class _Fields:
         self._record = record
         self._refusals = refusals
         self._seen = seen
+        self.are_right = True
 
     def key(self) -> str:
         name = key_field(self._section)
         key = self.text(name)
         first = self._seen.setdefault((self._section, key), self._record)
         if key and first is not self._record:
-            self._refuse(name, f"{quoted(key)} stands twice in {self._section}, first at {first.place}. Keep one.")
+            sentence = _("{key} stands twice in {section}, first at {place}. Keep one.")
+            self._refuse(name, sentence.format(key=quoted(key), section=self._section, place=first.place))
         return key
 
     def text(self, name: str) -> str:
         value = self._record.values.get(name)
         if value is not None and not isinstance(value, str):
-            self._refuse(name, f"{_words(value)} is no text. Give text.")
+            self._refuse(name, _("{value} is no text. Give text.").format(value=_words(value)))
             return ""
         text = " ".join((value or "").split())
         if not text:
-            self._refuse(name, "this is missing or empty. Fill it in.")
+            self._refuse(name, _("this is missing or empty. Fill it in."))
         elif _FORBIDDEN.search(text):
-            self._refuse(name, f"{quoted(text)} holds a character that no text has. Take it out.")
+            self._refuse(name, _("{text} holds a character that no text has. Take it out.").format(text=quoted(text)))
         return text
 
     def flag(self, name: str, *, default: bool) -> bool:
         value = self._record.values.get(name, default)
         if not isinstance(value, bool):
-            self._refuse(name, f"{_words(value)} is neither true nor false. Give one of these.")
+            sentence = _("{value} is neither true nor false. Give one of these.")
+            self._refuse(name, sentence.format(value=_words(value)))
             return default
         return value
 
     def number(self, name: str) -> int:
         value = self._record.values.get(name)
         if value is None:
-            self._refuse(name, "this is missing. Give the project’s number.")
+            self._refuse(name, _("this is missing. Give the project’s number."))
         elif isinstance(value, bool) or not isinstance(value, int):
-            self._refuse(name, f"{_words(value)} is no whole number. Give the project’s number, such as 1001.")
+            sentence = _("{value} is no whole number. Give the project’s number, such as 1001.")
+            self._refuse(name, sentence.format(value=_words(value)))
         elif not 1 <= value <= GREATEST_NUMBER:
-            self._refuse(name, "a project’s number has 1 to 18 digits and is not 0. Give such a number.")
+            self._refuse(name, _("a project’s number has 1 to 18 digits and is not 0. Give such a number."))
         else:
             return value
         return 0
@@ -135,20 +154,19 @@ class _Fields:
         kind = type(default)
         if isinstance(value, str) and value in set(kind):
             return kind(value)
-        self._refuse(name, f"{_words(value)} is unknown. Give one of {', '.join(kind)}.")
+        sentence = _("{value} is unknown. Give one of {known}.")
+        self._refuse(name, sentence.format(value=_words(value), known=", ".join(kind)))
         return default
 
     def addresses(self, name: str, *, needed: bool) -> tuple[str, ...]:
         value = self._record.values.get(name, [])
         if not isinstance(value, list):
-            self._refuse(
-                name,
-                f'{_words(value)} is no list of e-mail addresses. Give one such as ["anna@example.com"].',
-            )
+            sentence = _('{value} is no list of e-mail addresses. Give one such as ["anna@example.com"].')
+            self._refuse(name, sentence.format(value=_words(value)))
             return ()
         found = [self._address(name, each) for each in value]
         if needed and not value:
-            self._refuse(name, "a user needs an e-mail address. Give at least one.")
+            self._refuse(name, _("a user needs an e-mail address. Give at least one."))
         return tuple(dict.fromkeys(found))
 
     def customer(self) -> str | None:
@@ -157,11 +175,13 @@ class _Fields:
     def _address(self, name: str, value: object) -> str:
         address = normalise_address(value) if isinstance(value, str) else None
         if address is None or _FORBIDDEN.search(address):
-            self._refuse(name, f"{_words(value)} is no e-mail address. Mend it or take it out.")
+            sentence = _("{value} is no e-mail address. Mend it or take it out.")
+            self._refuse(name, sentence.format(value=_words(value)))
             return ""
         return address
 
     def _refuse(self, name: str, sentence: str) -> None:
+        self.are_right = False
         self._refusals.add(self._record, name, sentence)
 
 
@@ -179,9 +199,9 @@ def _words(value: object) -> str:
         case int() | float():
             return quoted(str(value))
         case list():
-            return "a list"
+            return _("a list")
         case _:
-            return "an object"
+            return _("an object")
 
 
 def _activity_type(fields: _Fields) -> ActivityType:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 from severa_desktop.services.errors import UserError
+from severa_desktop.texts import _
 
 GREATEST_NUMBER = 10**18 - 1
 """The greatest number of a project; 1 is the least."""
@@ -94,12 +95,20 @@ class Place:
     def __str__(self) -> str:
         parts = [self.file]
         if self.sheet is not None:
-            parts.append(f"sheet {quoted(self.sheet)}")
+            parts.append(_("sheet {name}").format(name=quoted(self.sheet)))
         if self.line is not None:
-            parts.append(f"{'line' if self.sheet is None else 'row'} {self.line}")
+            text = _("line {number}") if self.sheet is None else _("row {number}")
+            parts.append(text.format(number=self.line))
         if self.record is not None:
             parts.append(self.record)
         return ", ".join(parts)
+
+
+class Naming(Enum):
+    """How sentences name a record's field: as the format that the record stands in calls it."""
+
+    COLUMN = "column"
+    FIELD = "field"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +120,15 @@ class RawRecord:
 
     place: Place
     values: Mapping[str, object]
-    column_word: str = "column"
-    """What a field is called in this format: ``column`` or ``field``."""
+    naming: Naming = Naming.COLUMN
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The column of each field, where columns have names of their own."""
+
+    def where(self, name: str) -> str:
+        """Return words for one of its fields."""
+        if self.naming is Naming.FIELD:
+            return _("field {name}").format(name=quoted(name))
+        return _("column {name}").format(name=quoted(self.columns.get(name, name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +146,8 @@ class Refusal:
     where: str
     """Words for the field, such as ``column “emails”``; empty if the whole record or file is meant."""
     sentence: str
+    field: str = ""
+    """The field's name in `FIELDS`; empty if the whole record or file is meant."""
 
     def __str__(self) -> str:
         return f"{self.place}{', ' if self.where else ''}{self.where}: {self.sentence}"
@@ -152,8 +170,11 @@ def refused(place: Place, sentence: str, where: str = "") -> DirectoryRefusedErr
 class Refusals:
     """Collects what is wrong, so that a person sees all of it and not one thing a try."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_REFUSALS) -> None:
+        """Describe at most so many, and count the others."""
+        self._most = most
         self._found: list[Refusal] = []
+        self._wrong: set[int] = set()
         self.count = 0
 
     def __iter__(self) -> Iterator[Refusal]:
@@ -162,8 +183,13 @@ class Refusals:
     def add(self, record: RawRecord, name: str, sentence: str) -> None:
         """Note that a record's field is wrong."""
         self.count += 1
-        if len(self._found) < MOST_REFUSALS:
-            self._found.append(Refusal(record.place, f"{record.column_word} {quoted(name)}", sentence))
+        self._wrong.add(record.place.position)
+        if len(self._found) < self._most:
+            self._found.append(Refusal(record.place, record.where(name), sentence, name))
+
+    def is_wrong(self, record: RawRecord) -> bool:
+        """Tell whether anything of a record is wrong, described or not."""
+        return record.place.position in self._wrong
 
     def raise_any(self) -> None:
         """Raise DirectoryRefusedError with everything collected, in the order of the file."""
