@@ -127,6 +127,14 @@ _WARNINGS: Mapping[Code, str] = {
     Code.STRUCTURE_LIMITED: N_("Read in part"),
 }
 
+_REFUSALS: Mapping[Code, str] = {
+    Code.SUBJECT_MISSING: N_("No subject"),
+    Code.NO_SEVERA_USER: N_("No user on it"),
+    Code.NOT_AN_EMAIL: N_("No e-mail"),
+    Code.TOO_LARGE: N_("Too large"),
+    Code.UNREADABLE: N_("Not readable"),
+}
+
 _CHANGES: Mapping[ChangeCode, str] = {
     ChangeCode.PROJECT_ADDED: N_("linked to project {number}"),
     ChangeCode.PARTICIPANT_ADDED: N_("{address} added"),
@@ -189,6 +197,11 @@ def reason_sentence(reason: Reason) -> str:
 def warning_words(code: Code) -> str:
     """Return a warning in two or three words, for a list."""
     return _(_WARNINGS[code])
+
+
+def refusal_words(code: Code) -> str:
+    """Return why a mail was not imported in two or three words, for a list."""
+    return _(_REFUSALS[code])
 
 
 def change_words(change: Change) -> str:

@@ -11,6 +11,7 @@ from severa_desktop.sentences import (
     TEMPLATES,
     change_words,
     reason_sentence,
+    refusal_words,
     suggestion_words,
     warning_words,
     why_suggested,
@@ -55,6 +56,20 @@ def test_every_change_has_words(code: ChangeCode) -> None:
 @pytest.mark.parametrize("code", WARNINGS)
 def test_every_warning_has_short_words(code: Code) -> None:
     assert 1 <= len(warning_words(code).split()) <= 3
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        Code.SUBJECT_MISSING,
+        Code.NO_SEVERA_USER,
+        Code.NOT_AN_EMAIL,
+        Code.TOO_LARGE,
+        Code.UNREADABLE,
+    ],
+)
+def test_every_refusal_has_short_words(code: Code) -> None:
+    assert 1 <= len(refusal_words(code).split()) <= 4
 
 
 @pytest.mark.parametrize("reason", list(SuggestionReason))

@@ -17,11 +17,20 @@ from severa_desktop.services.errors import UserError
 from severa_desktop.services.importable import Importable
 from severa_desktop.services.kept_mails import read_copies
 from severa_desktop.store.records import ActivityLine, Refusal
-from severa_desktop.store.sorting import first_at
+from severa_desktop.store.sorting import activity_id_of, first_at
 from severa_desktop.store.store import Store
 from severa_desktop.texts import _
 
-__all__ = ["CheckCounts", "CheckEntry", "CheckKind", "CheckingService", "OpenedRefusal"]
+__all__ = [
+    "Again",
+    "CheckCounts",
+    "CheckEntry",
+    "CheckKind",
+    "CheckingService",
+    "OpenedRefusal",
+    "activity_id_in",
+    "refusal_id_in",
+]
 
 
 class CheckKind(StrEnum):
@@ -33,6 +42,8 @@ class CheckKind(StrEnum):
 
 
 _ALL = frozenset(CheckKind)
+_PAGE = 500
+"""Entries that are read at once."""
 _WHO = frozenset(
     (Code.OWNER_IS_SENDER, Code.USER_IS_PARTICIPANT, Code.CONTACT_IS_PARTICIPANT, Code.EXTERNAL_PARTICIPANT)
 )
@@ -83,6 +94,26 @@ class OpenedRefusal:
     body: str = ""
     attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def why(self) -> Reason:
+        """Why it was not imported."""
+        return _why(self.refusal)
+
+    @property
+    def can_be_handed_in(self) -> bool:
+        """Whether there is anything to hand in once more."""
+        return self.refusal.has_original or self.file is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How entries of "Not imported" are handed in once more."""
+
+    ids: tuple[int, ...]
+    """Entries whose mail is kept: to be decided anew."""
+    files: tuple[str, ...]
+    """What could not be read and is still there: to be read anew."""
+
 
 class CheckingService:
     """Lists what there is to check in one store."""
@@ -131,6 +162,21 @@ class CheckingService:
         """
         return self._importable.ids(progress, stop or threading.Event())
 
+    def again(self, refusal_ids: Sequence[int]) -> Again:
+        """Return how entries are handed in once more; those left out that there is nothing of any more."""
+        ids: list[int] = []
+        files: dict[str, None] = {}
+        for start in range(0, len(refusal_ids), _PAGE):
+            with self._store.reading() as reader:
+                found = reader.refusals_by_id(refusal_ids[start : start + _PAGE])
+            for refusal in found.values():
+                file = _file(refusal) if refusal.outcome is Outcome.FAILED else None
+                if file is not None:
+                    files[file] = None
+                elif refusal.has_original:
+                    ids.append(refusal.id)
+        return Again(tuple(sorted(ids)), tuple(files))
+
     def opened_refusal(self, refusal_id: int) -> OpenedRefusal:
         """Return a mail that was not imported, to be read; raises UserError where there is none with this id."""
         with self._store.reading() as reader:
@@ -138,7 +184,7 @@ class CheckingService:
             if refusal is None:
                 raise UserError(_("This mail is not among those that were not imported any more."))
             copies = read_copies(reader, reader.copies_of_refusal(refusal_id)[:1])
-        file = refusal.source if _is_there(Path(refusal.source)) else None
+        file = _file(refusal)
         if not copies:
             return OpenedRefusal(refusal, file)
         mail = copies[0].mail
@@ -146,12 +192,23 @@ class CheckingService:
         return OpenedRefusal(refusal, file, date, mail.senders, mail.recipients, mail.body, mail.attachments)
 
 
-def _is_there(path: Path) -> bool:
-    # A relative path was one in the folder of whoever imported it.
+def _file(refusal: Refusal) -> str | None:
+    """Return what an entry came from, if it is there. A relative path was one of whoever imported it: who knows."""
+    path = Path(refusal.source)
     try:
-        return path.is_absolute() and path.exists()
+        return refusal.source if path.is_absolute() and path.exists() else None
     except OSError:
-        return False
+        return None
+
+
+def activity_id_in(key: int) -> int | None:
+    """Return the id of the activity that a key of the list names, None for an entry of "Not imported"."""
+    return activity_id_of(key) if key > 0 else None
+
+
+def refusal_id_in(key: int) -> int | None:
+    """Return the id of the entry of "Not imported" that a key of the list names, None for an activity."""
+    return -key if key < 0 else None
 
 
 def _of_activity(key: int, line: ActivityLine, reasons: Sequence[Reason]) -> CheckEntry:
@@ -162,4 +219,10 @@ def _of_activity(key: int, line: ActivityLine, reasons: Sequence[Reason]) -> Che
 
 def _of_refusal(refusal: Refusal) -> CheckEntry:
     at = refusal.taken_at if refusal.received_at is None else refusal.received_at
-    return CheckEntry(-refusal.id, CheckKind(refusal.outcome.value), at, refusal.reasons, refusal.sender, refusal)
+    kind = CheckKind(refusal.outcome.value)
+    return CheckEntry(-refusal.id, kind, at, (_why(refusal),), refusal.sender, refusal)
+
+
+def _why(refusal: Refusal) -> Reason:
+    found = (reason for reason in refusal.reasons if reason.code is refusal.reason)
+    return next(found, Reason(refusal.reason, text=refusal.text or None))

@@ -10,7 +10,14 @@ import pytest
 from severa_desktop.core.directory import ActivityType, Directory, User
 from severa_desktop.core.reasons import Code
 from severa_desktop.core.settings import IntegrationAddress, IntegrationStatus, Settings
-from severa_desktop.services.checking import CheckCounts, CheckingService, CheckKind
+from severa_desktop.services.checking import (
+    Again,
+    CheckCounts,
+    CheckingService,
+    CheckKind,
+    activity_id_in,
+    refusal_id_in,
+)
 from severa_desktop.services.correcting import CorrectingService
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.importing import Handover, ImportService
@@ -95,6 +102,18 @@ def test_everything_to_check_newest_first(store: Store) -> None:
     ]
 
 
+def test_why_a_mail_was_not_imported_and_nothing_else(store: Store) -> None:
+    take_in(store, refused(1, Date="never"), b"no mail")
+    service = CheckingService(store)
+    found = [(one.reasons, service.opened_refusal(-key).why) for key, one in service.entries([-1, -2]).items()]
+    (rejected, opened), (failed, unread) = sorted(found, key=lambda one: one[1].code is Code.NOT_AN_EMAIL)
+    assert [reason.code for reason in rejected] == [Code.NO_SEVERA_USER]
+    assert rejected == (opened,)
+    assert [reason.code for reason in failed] == [Code.NOT_AN_EMAIL]
+    assert failed == (unread,)
+    assert unread.text
+
+
 @pytest.mark.parametrize("kind", list(CheckKind))
 def test_one_kind_alone(store: Store, kind: CheckKind) -> None:
     take_in(store, message(1, Cc=UNKNOWN), refused(2), b"no mail")
@@ -161,6 +180,28 @@ def test_the_file_that_can_be_read_again(store: Store, tmp_path: Path) -> None:
     opened = [service.opened_refusal(number) for number in (1, 2, 3, 4)]
     assert [one.file for one in opened] == [str(named), str(other), None, None]
     assert [one.refusal.source for one in opened[2:]] == [str(gone), "1.eml"]
+    # What was found to be no mail is kept: where the file is gone, that is decided on anew.
+    assert [one.can_be_handed_in for one in opened] == [True] * 4
+    again = service.again([1, 2, 3, 4, 99])
+    assert (again.ids, sorted(again.files)) == ((3, 4), sorted((str(named), str(other))))
+
+
+def test_what_is_gone_for_good_cannot_be_handed_in(store: Store, tmp_path: Path) -> None:
+    loop = tmp_path / "loop.eml"
+    loop.symlink_to(loop)
+    list(ImportService(store, now).run(Handover([str(loop)])))
+    service = CheckingService(store)
+    opened = service.opened_refusal(1)
+    assert (opened.refusal.reason, opened.refusal.has_original) == (Code.UNREADABLE, False)
+    assert (opened.file, opened.can_be_handed_in) == (None, False)
+    assert service.again([1]) == Again((), ())
+
+
+def test_keys_name_activities_and_entries(store: Store) -> None:
+    take_in(store, message(1, Cc=UNKNOWN), refused(2))
+    keys = list(CheckingService(store).keys())
+    assert sorted((activity_id_in(key), refusal_id_in(key)) == (1, None) for key in keys) == [False, True]
+    assert sorted((activity_id_in(key), refusal_id_in(key)) == (None, 1) for key in keys) == [False, True]
 
 
 def test_what_a_changed_directory_would_accept(store: Store) -> None:
