@@ -1,9 +1,13 @@
-"""A line over the bottom of the window that says what was just done, with the way back."""
+"""A line over the bottom of the window that says what was just done, with the way back.
+
+It goes by itself after a while, but not while the pointer or the keyboard's focus is on it.
+"""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
@@ -18,24 +22,25 @@ class Notice(QFrame):
         super().__init__(window)
         self._window = window
         self.setObjectName("notice")
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
         self._undo = QPushButton(_("Undo"))
         self._undo.setToolTip(_("Undo (Ctrl+Z)"))
         self._undo.clicked.connect(self._take_back)
-        close = QPushButton(_("Close"))
-        close.clicked.connect(self.hide)
+        self._close = QPushButton(_("Close"))
+        self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
         row.setSpacing(theme.UNIT)
-        for widget in (self._text, self._undo, close):
-            row.addWidget(widget)
+        row.addWidget(self._text)
+        for button in (self._undo, self._close):
+            button.setAutoDefault(True)  # Enter presses it too
+            row.addWidget(button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._go)
         self._back: Callable[[], None] | None = None
-        window.installEventFilter(self)
         self.hide()
 
     def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
@@ -44,16 +49,29 @@ class Notice(QFrame):
         self._text.setAccessibleName(text)
         self._back = undo
         self._undo.setVisible(undo is not None)
+        self._place()
         self.show()
         self.raise_()
-        self._place()
         self._timer.start(_SHOWN_MS)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the bottom of the window when that changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+    def place(self) -> None:
+        """Stay where it belongs in the window, which changed its size."""
+        if self.isVisible():
             self._place()
-        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self) -> None:
+        focused = QApplication.focusWidget()
+        if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
+            self._timer.start(_SHOWN_MS)
+        else:
+            self.hide()
 
     def _take_back(self) -> None:
         self.hide()
@@ -61,7 +79,12 @@ class Notice(QFrame):
             self._back()
 
     def _place(self) -> None:
+        """Take the width of the text, at most that of the window, and as many lines as it then needs."""
         window = self._window
-        width = min(self.sizeHint().width(), window.width() - 4 * theme.UNIT)
-        self.resize(width, self.sizeHint().height())
-        self.move((window.width() - width) // 2, window.height() - self.height() - 6 * theme.UNIT)
+        buttons = [one for one in (self._undo, self._close) if not one.isHidden()]
+        beside = 3 * theme.UNIT + sum(theme.UNIT + one.sizeHint().width() for one in buttons)
+        most = window.width() - 4 * theme.UNIT - beside
+        width = max(min(self._text.fontMetrics().horizontalAdvance(self._text.text()) + 2, most), theme.UNIT)
+        self._text.setFixedSize(width, self._text.heightForWidth(width))
+        self.adjustSize()
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - 6 * theme.UNIT)
