@@ -1,4 +1,4 @@
-"""`directory`: takes users, customers, contacts, projects and types over from a file, and shows them."""
+"""`directory`: takes users, customers, contacts, projects and types over from a file, shows and writes them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +16,7 @@ _Sheet = tuple[str, list[Column], list[Sequence[str]]]
 @click.group(
     "directory",
     no_args_is_help=False,
-    short_help="Import or show users, customers, contacts, projects, types.",
+    short_help="Import, show or export users, customers, contacts, projects, types.",
 )
 def command() -> None:
     """Users, customers, contact persons, projects and activity types."""
@@ -94,6 +94,21 @@ def show_directory(session: Session, *, as_json: bool) -> None:
         print_table(columns, rows)
     if not sheets:
         tell("The directory is empty. Fill it with: severa-desktop directory import PATH")
+
+
+@command.command("export", short_help="Write all records to a file.")
+@click.argument("path", metavar="PATH")
+@pass_session
+def export_directory(session: Session, *, path: str) -> None:
+    """Write every record to PATH, as “directory import” reads it; importing it again changes nothing.
+
+    A name that ends in .json or .xlsx is written as such a file, and replaced if it is there. Any other is a
+    folder, made if it is not there, for CSV files; none that is there is overwritten.
+    """
+    from severa_desktop.services.directory_export import form_of
+
+    session.application.directory.export(Path(path), form_of(Path(path)))
+    tell(f"The directory was written to {path}.")
 
 
 def _sheets(directory: Directory) -> list[_Sheet]:

@@ -1,10 +1,11 @@
-"""The company's directory: showing it and taking a file of records over, all of it or nothing."""
+"""The company's directory: showing it, writing it, and taking a file of records over, all of it or nothing."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.services.directory_checks import check_directory
+from severa_desktop.services.directory_export import ExportForm, export_directory
 from severa_desktop.services.directory_files import read_directory
 from severa_desktop.services.directory_merge import SectionCount, merge
 from severa_desktop.services.directory_records import FileRecords
@@ -34,6 +35,13 @@ class DirectoryService:
         records = read_directory(path)
         with self._store.writing() as writer:
             return take_records_over(writer, records, replacing=replacing)
+
+    def export(self, path: Path, form: ExportForm) -> None:
+        """Write all records to a file, or to CSV files in a folder; importing that changes nothing.
+
+        Raises UserError where it cannot be written.
+        """
+        export_directory(self.directory(), path, form)
 
 
 def take_records_over(writer: Writer, records: FileRecords, *, replacing: bool) -> Mapping[Section, SectionCount]:

@@ -36,8 +36,8 @@ from severa_desktop.texts import _
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _Record = TypeVar("_Record")
 
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
-"""Control characters and halves of characters; white space is made one space before."""
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
+"""Control characters, halves of characters and what is none; white space is made one space before."""
 
 
 @dataclass(frozen=True, slots=True)

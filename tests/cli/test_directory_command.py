@@ -409,3 +409,20 @@ def test_an_unreadable_folder_or_file_is_said(program: Program, monkeypatch: pyt
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert "Permission denied" in program.refused("directory", "import", path)
+
+
+@pytest.mark.parametrize("name", ["out.json", "out.xlsx", "folder", "made/for/it"])
+def test_what_is_exported_is_unchanged_when_it_is_imported_again(ready: Program, name: str) -> None:
+    path = str(ready.folder / name)
+    result = ready.well("directory", "export", path)
+    assert result.out == ""
+    assert path in result.err
+    for count in counts(ready, path, "--replace").values():
+        assert count | {"unchanged": 0} == NOTHING
+
+
+def test_an_export_overwrites_no_csv_file_and_is_no_single_one(ready: Program) -> None:
+    folder = csv_folder(ready, users="key,name\n")
+    assert "users.csv is there already" in ready.refused("directory", "export", folder)
+    assert "Give a folder" in ready.refused("directory", "export", "users.csv")
+    assert "cannot be written" in ready.refused("directory", "export", str(ready.folder / "csv" / "users.csv" / "x"))
