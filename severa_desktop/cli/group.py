@@ -5,9 +5,9 @@ from importlib import import_module
 
 import click
 
+from severa_desktop import VERSION
 from severa_desktop.cli.output import tell
 from severa_desktop.cli.session import Session, session_of
-from severa_desktop.cli.version import VERSION
 
 COMMANDS: Mapping[str, str] = {
     "setup": "setup_command",

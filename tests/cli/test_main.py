@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from severa_desktop import VERSION
 from severa_desktop.bootstrap import Application
 from severa_desktop.cli.group import COMMANDS
-from severa_desktop.cli.version import VERSION
 from tests.cli.program import Program, mail
 
 COMMAND = [sys.executable, "-m", "severa_desktop"]
