@@ -5,6 +5,7 @@
 #   make check           formatting, linters, types, import contracts
 #   make setup           .venv alone (PYTHON=/path/to/python3 chooses the interpreter)
 #   make lock            writes the lock files anew after a change of pyproject.toml
+#   make texts           brings the translations in step with the texts in the code
 #   make licences        writes LICENSES-THIRD-PARTY.md anew after a change of the lock files
 #   make picture         draws the README's picture anew, after make run
 #   make bench-import    and bench-search, bench-memory, bench-growth, bench-start: see benchmarks/README.md
@@ -19,7 +20,7 @@ BIN := .venv/bin
 ARGS :=
 export PYTHON
 
-.PHONY: help setup run test check lint types contracts lock licences picture clean \
+.PHONY: help setup run test check lint types contracts lock licences picture texts clean \
 	bench-import bench-search bench-memory bench-growth bench-start
 
 help:
@@ -67,6 +68,9 @@ lock:
 licences: ready
 	$(BIN)/python -m tools.licences
 
+texts: ready
+	$(BIN)/python -m tools.texts
+
 picture: ready
 	$(BIN)/python -m tools.picture
 
@@ -75,5 +79,5 @@ bench-import bench-search bench-memory bench-growth bench-start: ready
 
 clean:
 	rm -rf .venv .sample build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache \
-		.mypy_cache .pytest_cache .ruff_cache
+		.mypy_cache .pytest_cache .ruff_cache resources/translations/*/LC_MESSAGES/*.mo
 	find severa_desktop tests tools benchmarks -name __pycache__ -type d -exec rm -rf {} +

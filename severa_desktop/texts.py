@@ -31,7 +31,8 @@ def language_among(wanted: list[str]) -> str:
 
 def _(text: str) -> str:
     """Return a text in the language chosen."""
-    return _translations[0].gettext(text)
+    # A catalogue's own head stands under the empty text.
+    return _translations[0].gettext(text) if text else text
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -32,8 +32,12 @@ see_to_debian_packages() {
     tools/debian_packages.sh "$purpose" || { [ "$purpose" = window ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
 }
 
-# What the present state must be: these files, in this folder (scripts in .venv name it), by this recipe.
-wanted() { { pwd -P; cat "$LOCK" pyproject.toml tools/setup.sh tools/find_python.sh; } | cksum; }
+# What the present state must be: these files, in this folder (scripts in .venv name it), by this recipe. With the
+# project the translations are compiled anew.
+wanted() {
+    { pwd -P; cat "$LOCK" pyproject.toml tools/setup.sh tools/find_python.sh tools/compile_texts.py \
+        resources/translations/*/LC_MESSAGES/*.po; } | cksum
+}
 
 # The scripts in .venv/bin name their interpreter by its whole path: a folder that was moved or copied needs
 # a new .venv.
@@ -86,7 +90,7 @@ say "installing the packages of $LOCK"
 # one wants with an extra in its newest version, and then refuse it for having no hash.
 .venv/bin/python -m pip install --quiet --require-hashes --no-deps --only-binary=:all: -r "$LOCK" </dev/null \
     || stop "installing the packages failed, see above. Is the package index reachable? Then: make setup"
-# The build backend stands in the lock, so nothing is fetched here.
+# The build backend and what it needs stand in the lock, so nothing is fetched here.
 .venv/bin/python -m pip install --quiet --no-index --no-deps --no-build-isolation --editable . </dev/null \
     || stop "installing the project into .venv failed, see above."
 

@@ -60,6 +60,11 @@ def test_dutch_writes_them_its_way(dutch: None) -> None:
     assert times.size(2_500_000) == "2,5 MB"
 
 
+def test_dutch_says_today_and_yesterday(dutch: None) -> None:
+    assert times.short(seconds(NOW), NOW) == "Vandaag 12:00"
+    assert times.short(seconds(NOW - timedelta(days=1)), NOW) == "Gisteren 12:00"
+
+
 @pytest.mark.parametrize(
     ("count", "text"),
     [
