@@ -1,8 +1,9 @@
 """A search field over the directory that opens in place: type, choose with the arrow keys, Enter."""
 
 from collections.abc import Callable, Collection
+from html import escape
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QMetaMethod, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -22,7 +23,7 @@ class DirectoryPicker(QFrame):
     chosen = Signal(object)
     """The record that was chosen, a `Found`."""
     typed = Signal(str)
-    """An e-mail address that nobody in the directory has, on Enter."""
+    """An e-mail address that nobody in the directory has, on Enter; offered where somebody listens."""
 
     def __init__(self, context: Context, kinds: Collection[Kind], hint: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -30,6 +31,8 @@ class DirectoryPicker(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
         self._kinds = frozenset(kinds)
+        self._is_looking = False
+        self._enter_waits = False
         self._field = QLineEdit()
         self._field.setPlaceholderText(hint)
         self._field.setAccessibleName(hint)
@@ -39,8 +42,10 @@ class DirectoryPicker(QFrame):
         self._list = QListWidget()
         self._list.setUniformItemSizes(True)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setAccessibleName(hint)
         self._list.itemClicked.connect(self._take)
-        self._nothing = secondary(_("Nobody and nothing in the directory is called so."))
+        self._nothing = secondary()
         self._nothing.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
@@ -52,10 +57,7 @@ class DirectoryPicker(QFrame):
     def open_below(self, widget: QWidget) -> None:
         """Open under a widget, within the screen."""
         corner = widget.mapToGlobal(QPoint(0, widget.height() + 4))
-        screen = widget.screen().availableGeometry()
-        left = max(screen.left(), min(corner.x(), screen.right() - self.width()))
-        top = min(corner.y(), screen.bottom() - self.height())
-        self.move(left, top)
+        self.move(place_within(widget.screen().availableGeometry(), corner, self.size()))
         self.show()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
         self._search("")
@@ -76,15 +78,22 @@ class DirectoryPicker(QFrame):
         return super().eventFilter(watched, event)
 
     def _enter(self) -> None:
-        text = self._field.text().strip()
-        if self._list.count():
+        """Take the chosen row; while the answer to what was typed is not there yet, wait for it."""
+        if self._is_looking:
+            self._enter_waits = True
+        elif self._list.count():
             self._take(self._list.currentItem())
-        elif "@" in text:
+        elif self._takes_address():
+            text = self._field.text().strip()
             self.close()
             self.typed.emit(text)
 
+    def _takes_address(self) -> bool:
+        return "@" in self._field.text() and self.isSignalConnected(QMetaMethod.fromSignal(self.typed))
+
     def _search(self, text: str) -> None:
         kinds = self._kinds
+        self._is_looking, self._enter_waits = True, False
         self._context.background.run(
             self,
             lambda services: services.directory_search.find(text, kinds, _MOST),
@@ -95,14 +104,24 @@ class DirectoryPicker(QFrame):
     def _fill(self, found: tuple[Found, ...]) -> None:
         self._list.clear()
         for one in found:
-            item = QListWidgetItem(f"{one.name}    {one.detail}" if one.detail else one.name)
-            item.setToolTip(item.text())
+            item = QListWidgetItem(_words(one))
+            item.setToolTip(f"<qt>{escape(item.text())}</qt>")
             item.setData(Qt.ItemDataRole.UserRole, one)
             self._list.addItem(item)
         if found:
             self._list.setCurrentRow(0)
+        else:
+            self._nothing.setText(
+                _("Nobody in the directory has this address. Enter takes it as it is.")
+                if self._takes_address()
+                else _("Nobody and nothing in the directory is called so.")
+            )
         self._list.setVisible(bool(found))
         self._nothing.setVisible(not found)
+        self._is_looking = False
+        if self._enter_waits:
+            self._enter_waits = False
+            self._enter()
 
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is None:
@@ -110,6 +129,20 @@ class DirectoryPicker(QFrame):
         found = item.data(Qt.ItemDataRole.UserRole)
         self.close()
         self.chosen.emit(found)
+
+
+def place_within(screen: QRect, corner: QPoint, size: QSize) -> QPoint:
+    """Return the place nearest to a corner at which something of this size is wholly on the screen."""
+    left = max(screen.left(), min(corner.x(), screen.left() + screen.width() - size.width()))
+    top = max(screen.top(), min(corner.y(), screen.top() + screen.height() - size.height()))
+    return QPoint(left, top)
+
+
+def _words(found: Found) -> str:
+    details = [found.detail] if found.detail else []
+    if not found.active:
+        details.append(_("closed") if found.kind is Kind.PROJECT else _("not active"))
+    return f"{found.name}    {' · '.join(details)}" if details else found.name
 
 
 def pick(
