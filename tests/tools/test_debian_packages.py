@@ -26,7 +26,7 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.project = folder / "project"
-        shutil.copytree(TOOLS, self.project / "tools", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        shutil.copytree(TOOLS, self.project / "tools", ignore=shutil.ignore_patterns("__pycache__"))
         self.path = folder / "bin"
         self.path.mkdir()
         self.calls = folder / "calls"
@@ -49,13 +49,14 @@ class Machine:
         """Have a .venv that is up to date."""
         (self.project / ".venv/bin").mkdir(parents=True)
         (self.project / ".venv/bin/python").symlink_to(shutil.which("true") or "true")
-        files = [self.project / "requirements-dev.lock", self.project / "pyproject.toml"]
-        for path in files:
+        texts = self.project / "resources/translations/nl/LC_MESSAGES/severa-desktop.po"
+        texts.parent.mkdir(parents=True)
+        for path in (self.project / "requirements-dev.lock", self.project / "pyproject.toml", texts):
             path.write_text("as it was\n", encoding="utf-8")
-        files += [self.project / "tools/setup.sh", self.project / "tools/find_python.sh"]
-        state = f"{self.project.resolve()}\n".encode() + b"".join(path.read_bytes() for path in files)
-        stamp = subprocess.run(["cksum"], input=state, capture_output=True, check=True).stdout
-        (self.project / ".venv/severa-desktop-setup").write_bytes(stamp)
+        # The stamp is what the script itself takes for the present state.
+        state = 'LOCK=requirements-dev.lock; eval "$(sed -n "/^wanted()/,/^}/p" tools/setup.sh)"; wanted'
+        stamp = subprocess.run(["/bin/sh", "-c", state], cwd=self.project, capture_output=True, check=True)
+        (self.project / ".venv/severa-desktop-setup").write_bytes(stamp.stdout)
 
     def run(self, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
