@@ -150,6 +150,7 @@ _SUGGESTIONS: Mapping[SuggestionKind, str] = {
 }
 
 _WHY_SUGGESTED: Mapping[SuggestionReason, tuple[str, ...]] = {
+    SuggestionReason.NUMBER_IN_ADDRESS: (N_("The mail went to {address}."), N_("The mail went to its number.")),
     SuggestionReason.NUMBER_IN_SUBJECT: (N_("Its number stands in the subject."),),
     SuggestionReason.SAME_THREAD: (N_("Activity {activity_id} of the same conversation is linked to it."),),
     SuggestionReason.SHARED_CUSTOMER: (N_("All contact persons on the mail are this customer’s."),),

@@ -19,6 +19,8 @@ class SuggestionKind(StrEnum):
 class SuggestionReason(StrEnum):
     """Why; the strongest reason first."""
 
+    NUMBER_IN_ADDRESS = "number_in_address"
+    """The mail went to several projects, to this one too."""
     NUMBER_IN_SUBJECT = "number_in_subject"
     SAME_THREAD = "same_thread"
     SHARED_CUSTOMER = "shared_customer"

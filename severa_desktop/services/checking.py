@@ -100,6 +100,11 @@ class OpenedRefusal:
         return _why(self.refusal)
 
     @property
+    def is_failed(self) -> bool:
+        """Whether it could not be read."""
+        return self.refusal.outcome is Outcome.FAILED
+
+    @property
     def can_be_handed_in(self) -> bool:
         """Whether there is anything to hand in once more."""
         return self.refusal.has_original or self.file is not None

@@ -53,7 +53,8 @@ class SuggestingService:
                 raise UserError(_("There is no activity {id}.").format(id=activity_id))
             current = self._rules.of(reader)
             thread = reader.linked_projects(activity_id, _MOST_OF_THREAD)
-        around = Surroundings(thread, tuple(_forwarded(stored.activity.body)))
+        numbered = [reason for reason in stored.reasons if reason.code is Code.SEVERAL_PROJECT_NUMBERS]
+        around = Surroundings(thread, tuple(_forwarded(stored.activity.body)), numbered)
         people = ((one.email, one.name) for one in stored.activity.participants if one.kind is ParticipantKind.EXTERNAL)
         return Advice(
             suggestions_for_activity(stored.activity, around, current.directory, current.domains),

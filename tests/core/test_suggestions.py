@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from severa_desktop.core.company_domains import CompanyDomains
 from severa_desktop.core.directory import Contact, Customer, Directory, Project, User
 from severa_desktop.core.model import Activity, Mailbox, Owner, Participant, ParticipantKind, ProjectLink
-from severa_desktop.core.reasons import Named
+from severa_desktop.core.reasons import Code, Named, Reason
 from severa_desktop.core.rules.forwarded import OriginalSender
 from severa_desktop.core.rules.suggestions import Surroundings, suggestions_for_activity, suggestions_for_refusal
 from severa_desktop.core.suggestions import Evidence, NewPerson, Suggestion, SuggestionKind, SuggestionReason
@@ -58,9 +58,10 @@ def suggested(
     *,
     thread: Sequence[tuple[int, str]] = (),
     forwarded: Sequence[str] = (),
+    numbered: Sequence[Reason] = (),
 ) -> tuple[Suggestion, ...]:
-    senders = [OriginalSender(address, "") for address in forwarded]
-    return suggestions_for_activity(one, Surroundings(thread, senders), directory, CompanyDomains(directory))
+    around = Surroundings(thread, [OriginalSender(address, "") for address in forwarded], numbered)
+    return suggestions_for_activity(one, around, directory, CompanyDomains(directory))
 
 
 def with_contacts(*contacts: Contact) -> Directory:
@@ -87,6 +88,23 @@ def test_the_number_in_the_subject() -> None:
         Suggestion(LINK_PROJECT, link(SHOP), Evidence(SuggestionReason.NUMBER_IN_SUBJECT, number=1001)),
     )
     assert suggested(activity(subject="Re: 4711")) == ()
+
+
+def test_the_projects_that_the_mail_went_to() -> None:
+    several = Code.SEVERAL_PROJECT_NUMBERS
+    at_shop, at_till = "1001.acme@severamail.com", "1002.acme@severamail.com"
+    numbered = [
+        Reason(several, address=at_shop, number=1001),
+        Reason(several, address=at_till, number=1002),
+        Reason(several, number=4711),
+        Reason(several),
+    ]
+    why = SuggestionReason.NUMBER_IN_ADDRESS
+    assert suggested(activity(subject="1002"), numbered=numbered) == (
+        Suggestion(LINK_PROJECT, link(SHOP), Evidence(why, at_shop, number=1001)),
+        Suggestion(LINK_PROJECT, link(TILL), Evidence(why, at_till, number=1002)),
+    )
+    assert suggested(activity(customer=BAKERY, project=SHOP), numbered=numbered) == ()
 
 
 def test_the_projects_of_the_thread_each_once() -> None:

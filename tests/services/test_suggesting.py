@@ -66,6 +66,16 @@ def test_the_project_of_the_same_thread(store: Store) -> None:
     assert suggested(store, 2) == []
 
 
+def test_each_project_of_several_that_a_mail_went_to(store: Store) -> None:
+    take_in(store, message(1, Cc="1002.acme@severamail.com, 1001.acme@severamail.com, 4711.acme@severamail.com"))
+    found = SuggestingService(store).for_activity(1)
+    projects = [one.target for one in found if one.why.reason is SuggestionReason.NUMBER_IN_ADDRESS]
+    assert projects == [
+        ProjectLink("j2", 1002, "New till", "sales_case"),
+        ProjectLink("j1", 1001, "Web shop", "project"),
+    ]
+
+
 def test_the_customer_of_a_forwarded_mails_sender(store: Store) -> None:
     take_in(store, message(1, FORWARDED, To="acme@severamail.com"))
     expected = (SuggestionKind.LINK_CUSTOMER, Named("c1", "Bakery"), SuggestionReason.FORWARDED_FROM)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from severa_desktop.core.company_domains import CompanyDomains, domain_of
 from severa_desktop.core.directory import Directory, Project
 from severa_desktop.core.model import Activity, Mailbox, ParticipantKind, ProjectLink
-from severa_desktop.core.reasons import Named
+from severa_desktop.core.reasons import Named, Reason
 from severa_desktop.core.rules.forwarded import OriginalSender
 from severa_desktop.core.rules.subject_numbers import subject_numbers
 from severa_desktop.core.suggestions import Evidence, NewPerson, Suggestion, SuggestionKind, SuggestionReason
@@ -30,6 +30,8 @@ class Surroundings:
     """Ids and keys of the projects of other mails of the thread, the newest first."""
     forwarded: Sequence[OriginalSender] = ()
     """Who sent the mails forwarded in it; addresses in compared form."""
+    numbered: Sequence[Reason] = ()
+    """The warnings that say which projects the mail names by their addresses, where these are several."""
 
 
 def suggestions_for_activity(
@@ -74,6 +76,12 @@ def _key(target: Named | ProjectLink | NewPerson) -> str:
 
 
 def _projects(activity: Activity, around: Surroundings, directory: Directory) -> Iterator[Suggestion]:
+    for reason in around.numbered:
+        project = None if reason.number is None else directory.project_numbered(reason.number)
+        if project:
+            yield _link(
+                project, Evidence(SuggestionReason.NUMBER_IN_ADDRESS, reason.address or "", number=project.number)
+            )
     for number in subject_numbers(activity.subject):
         project = directory.project_numbered(number)
         if project:
