@@ -32,6 +32,10 @@ NOT_AN_EMAIL = (
     "This is not an e-mail: what should be its header has neither From nor Sender nor Message-ID. "
     "Export the message from the mail program again, as .eml or .msg."
 )
+EMPTY = (
+    "The file is empty: the mail program gave the mail a name but did not hand over the mail. "
+    "Open the mail there, save it as .eml or .msg, and import that file."
+)
 
 
 class ContainerError(Exception):
@@ -50,7 +54,7 @@ def read(content: bytes) -> Mail | Unreadable:
         return error.unreadable
     found = read_mail_header(content)
     if found is None:
-        return Unreadable(Code.NOT_AN_EMAIL, NOT_AN_EMAIL)
+        return Unreadable(Code.NOT_AN_EMAIL, NOT_AN_EMAIL if content.strip() else EMPTY)
     header, body_start = found
     return _assemble(header, read_structure(content, header, body_start))
 
