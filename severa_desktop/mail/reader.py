@@ -54,7 +54,7 @@ def read(content: bytes) -> Mail | Unreadable:
         return error.unreadable
     found = read_mail_header(content)
     if found is None:
-        return Unreadable(Code.NOT_AN_EMAIL, NOT_AN_EMAIL if content.strip() else EMPTY)
+        return Unreadable(Code.NOT_AN_EMAIL, EMPTY if not content or content.isspace() else NOT_AN_EMAIL)
     header, body_start = found
     return _assemble(header, read_structure(content, header, body_start))
 
