@@ -17,6 +17,7 @@ from severa_desktop.services.sample import sample_mails
 from severa_desktop.texts import _, language_among, set_language
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.background import Background
+from severa_desktop.ui.collecting import Collector
 from severa_desktop.ui.context import Context, Destination, Reopening
 from severa_desktop.ui.places import IMPORT
 from severa_desktop.ui.state import WindowState
@@ -36,7 +37,9 @@ def run(folders: Folders, *, sample: bool = False) -> int:
     awake = QTimer()
     awake.timeout.connect(lambda: None)
     awake.start(500)
+    collector = Collector(application)
     code = application.exec()
+    collector.close()
     shell.close()
     return code
 
@@ -121,8 +124,14 @@ class Shell(QObject):
             context.imports.run(Handover((str(sample_mails()),)))
 
     def _say_wrong(self, error: Exception) -> None:
-        if self._context is not None:
-            self._context.say(self.sentence(error))
+        if self._context is None:
+            return
+        sentence = self.sentence(error)
+        if isinstance(error, UserError) or sentence_for(error) is None:
+            self._context.say(sentence)
+        else:
+            # The store or the disk: whatever is asked next will fail too.
+            self.window.say_trouble(sentence)
 
     def sentence(self, error: Exception) -> str:
         """Return what to say of an error; a defect goes to the log."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -73,6 +75,7 @@ class Context(QObject):
         self.background = make_background(self.went_wrong.emit)
         self.imports = ImportController(folders.store, folders.log)
         self.imports.ended.connect(self.changed)
+        self._copies: TemporaryDirectory[str] | None = None
         self.changes = Changes(self.background)
         self.changes.said.connect(self.say)
         self.changes.made.connect(self.changed)
@@ -86,6 +89,16 @@ class Context(QObject):
     def previews(self, wanted: bool) -> None:
         self.state.set_flag(_PREVIEWS, value=wanted)
 
+    @property
+    def copies(self) -> Path:
+        """A folder for copies that other programs open or are handed by dragging; gone when the window is.
+
+        They live that long, as nobody knows when the other program is done with them.
+        """
+        if self._copies is None:
+            self._copies = TemporaryDirectory(prefix="severa-desktop-", ignore_cleanup_errors=True)
+        return Path(self._copies.name)
+
     def go(self, destination: Destination) -> None:
         """Show a page."""
         self.going.emit(destination)
@@ -94,6 +107,9 @@ class Context(QObject):
         """End what works for this window, an import too: what is done stays."""
         self.imports.close()
         self.background.close()
+        if self._copies is not None:
+            self._copies.cleanup()
+            self._copies = None
 
     def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Say what was done, with the way back if there is one."""

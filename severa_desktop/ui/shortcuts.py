@@ -1,6 +1,6 @@
 """All keys at a glance, over the window, on F1."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -30,7 +30,6 @@ class ShortcutPanel(QFrame):
         column.addWidget(title)
         column.addWidget(self._area, 1)
         column.addWidget(self._close, 0, Qt.AlignmentFlag.AlignRight)
-        window.installEventFilter(self)
         self.hide()
 
     def show_for(self, page: QWidget) -> None:
@@ -61,11 +60,10 @@ class ShortcutPanel(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the middle of the window when that changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+    def place(self) -> None:
+        """Stay where it belongs in the window, which changed its size."""
+        if self.isVisible():
             self._place()
-        return super().eventFilter(watched, event)
 
     def _place(self) -> None:
         window = self._window

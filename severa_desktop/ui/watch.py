@@ -18,8 +18,8 @@ class StoreWatch(QObject):
     seen = Signal(object)
     """A `Status`."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
         self._context = context
         self._version: int | None = None
         self._timer = QTimer(self)

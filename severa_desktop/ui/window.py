@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(tuple(self._places.values()))
         self.navigation.chosen.connect(self.show_page)
         self._stack = QStackedWidget()
-        self._sample_banner, self._closing_banner = Banner(), Banner()
+        self._trouble_banner, self._closing_banner, self._sample_banner = Banner(), Banner(), Banner()
         self._lay_out()
         self._notice = Notice(self)
         self._veil = DropVeil(self)
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         context.going.connect(self.go)
         context.said.connect(self._notice.say)
         context.imports.ended.connect(self._closing_banner.hide)
-        self._watch = StoreWatch(context)
+        self._watch = StoreWatch(context, self)
         self._watch.seen.connect(self._show_status)
         self._restore()
 
@@ -120,6 +121,12 @@ class MainWindow(QMainWindow):
             self._painted = True
             self.painted.emit()
             self._watch.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what lies over the window in its place."""
+        super().resizeEvent(event)
+        self._notice.place()
+        self._shortcuts.place()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show what would be accepted; what is dragged out of this window is not dropped back into it."""
@@ -166,8 +173,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(self._closing_banner)
-        right.addWidget(self._sample_banner)
+        for banner in (self._trouble_banner, self._closing_banner, self._sample_banner):
+            right.addWidget(banner)
         right.addWidget(self._stack, 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -186,6 +193,11 @@ class MainWindow(QMainWindow):
         action(self, _("Import from the clipboard"), self._paste, keys="Ctrl+V")
         action(self, _("Keyboard"), lambda: self._shortcuts.show_for(self.page), keys="F1")
         action(self, _("Close the window"), self.close, keys="Ctrl+Q")
+
+    def say_trouble(self, sentence: str) -> None:
+        """Say what keeps the whole window from working, until it was tried again."""
+        again = Reopening.SAMPLE if self.context.is_sample else Reopening.OWN
+        self._trouble_banner.say(sentence, (_("Try again"), lambda: self.context.reopening.emit(again)))
 
     def _paste(self) -> None:
         self.show_page(IMPORT)

@@ -1,0 +1,40 @@
+"""Frees what is not used any more in the window's thread only.
+
+Python looks for such objects in whatever thread is running, and there an object of Qt that has timers or children
+would be destroyed in a thread that is not its own, which ends the program.
+"""
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+_LOOK_MS = 1_000
+
+
+class Collector(QObject):
+    """Takes over from Python's own collector as long as it exists."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        # What is there from the start stays to the end, and need not be looked at each time.
+        gc.collect()
+        gc.freeze()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
+        self._timer.start(_LOOK_MS)
+
+    def look(self) -> None:
+        """Collect the generations that Python would have collected by now."""
+        for generation, (count, threshold) in reversed(
+            list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
+        ):
+            if count > threshold:
+                gc.collect(generation)
+                return
+
+    def close(self) -> None:
+        """Leave it to Python again."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
