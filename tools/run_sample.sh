@@ -1,8 +1,14 @@
 #!/bin/sh
-# The first look: the sample company's mails, imported into a store of their own in .sample/, and what
-# became of them. Starts from an empty store each time; your own data is not touched.
+# The first look: the window on the sample company, whose mails are imported while one watches the first time.
+# Without a screen they are imported on the command line, and what became of them is printed. All of it lies in
+# .sample/; your own data is not touched.
 set -eu
 cd "$(dirname "$0")/.."
+
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || [ "$(uname -s)" = Darwin ]; then
+    echo 'Opening the window on the sample company; it ends when the window is closed.'
+    exec .venv/bin/severa-desktop --data-dir .sample/window --sample
+fi
 
 sample=resources/sample
 store=.sample/store
@@ -42,6 +48,12 @@ severa rejected --failed
 
 newest=$(severa activities --limit 1 --json | sed -n 's/.*"id": *\([0-9][0-9]*\).*/\1/p' | head -n 1)
 cat <<END
+
+== The window
+There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so all this was done on the command line. On a
+desktop, make run opens the window on the same company; over ssh, ssh -X brings it to your own screen. The
+program itself opens its window when it is started without a command:
+    .venv/bin/severa-desktop
 
 == Try next
 Why a mail was linked as it was, and the way it took:
