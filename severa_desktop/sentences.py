@@ -6,7 +6,7 @@ Each code has one or more templates, the fullest first; the first whose evidence
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from severa_desktop.core.model import Change, ChangeCode
+from severa_desktop.core.model import Change, ChangeCode, ParticipantKind
 from severa_desktop.core.reasons import Code, Named, Reason
 from severa_desktop.core.suggestions import Evidence, NewPerson, Suggestion, SuggestionKind, SuggestionReason
 from severa_desktop.texts import N_, _
@@ -142,6 +142,15 @@ _CHANGES: Mapping[ChangeCode, str] = {
     ChangeCode.CUSTOMER_CHANGED: N_("customer changed"),
 }
 
+_KINDS: Mapping[ParticipantKind, str] = {
+    ParticipantKind.USER: N_("user"),
+    ParticipantKind.CONTACT: N_("contact person"),
+    ParticipantKind.EXTERNAL: N_("external participant"),
+}
+
+_HEADERS: Mapping[str, str] = {"From": N_("From"), "To": N_("To"), "Cc": N_("Cc"), "Bcc": N_("Bcc")}
+"""Fields of a mail that people know by a word of their language; the others keep their names."""
+
 _SUGGESTIONS: Mapping[SuggestionKind, str] = {
     SuggestionKind.LINK_CUSTOMER: N_("Link to customer {name}"),
     SuggestionKind.LINK_PROJECT: N_("Link to project {number} {name}"),
@@ -207,7 +216,8 @@ def refusal_words(code: Code) -> str:
 
 def change_words(change: Change) -> str:
     """Return what a later copy changed, in a few words."""
-    return _(_CHANGES[change.code]).format(number=change.number, address=change.address, kind=change.kind)
+    kind = "" if change.kind is None else _(_KINDS[change.kind])
+    return _(_CHANGES[change.code]).format(number=change.number, address=change.address, kind=kind)
 
 
 def warnings_and_refusals(reasons: Iterable[Reason], codes: Iterable[Code]) -> list[str]:
@@ -218,17 +228,24 @@ def warnings_and_refusals(reasons: Iterable[Reason], codes: Iterable[Code]) -> l
 
 def _evidence(reason: Reason) -> dict[str, object]:
     found: dict[str, object] = {}
+    if reason.header:
+        found["header"] = _header(reason.header)
     if reason.address:
-        found["who"] = f"{reason.address} ({reason.header})" if reason.header else reason.address
+        found["who"] = f"{reason.address} ({_header(reason.header)})" if reason.header else reason.address
     if reason.customers:
         found["customers"] = _and(reason.customers)
     if reason.contacts:
         found["contacts"] = _and(reason.contacts)
-    for name in ("header", "number", "activity_id", "text"):
+    for name in ("number", "activity_id", "text"):
         value = getattr(reason, name)
         if value is not None and value != "":
             found[name] = value
     return found
+
+
+def _header(name: str) -> str:
+    words = _HEADERS.get(name)
+    return name if words is None else _(words)
 
 
 def _and(records: Iterable[Named]) -> str:

@@ -16,6 +16,7 @@ from severa_desktop.sentences import (
     warning_words,
     why_suggested,
 )
+from severa_desktop.texts import set_language
 
 FULL = Reason(
     Code.OWNER_IS_SENDER,
@@ -51,6 +52,24 @@ def test_every_change_has_words(code: ChangeCode) -> None:
     words = change_words(Change(code, 1001, "a@x.example", ParticipantKind.CONTACT))
     assert words
     assert "None" not in words
+
+
+def test_people_and_fields_have_words_of_the_language() -> None:
+    became = Change(ChangeCode.PARTICIPANT_CHANGED, None, "a@x.example", ParticipantKind.CONTACT)
+    reasons = [Reason(Code.EXTERNAL_PARTICIPANT, header, "a@x.example") for header in ("To", "Delivered-To")]
+    unreadable = Reason(Code.ADDRESS_UNREADABLE, "From")
+    assert change_words(became) == "a@x.example is contact person now"
+    try:
+        set_language("nl")
+        assert change_words(became) == "a@x.example is nu contactpersoon"
+        assert [reason_sentence(reason) for reason in reasons] == [
+            "a@x.example (Aan) staat niet in de stamgegevens.",
+            "a@x.example (Delivered-To) staat niet in de stamgegevens.",
+        ]
+        assert reason_sentence(unreadable) == "In het veld Van is geen adres te lezen."
+    finally:
+        set_language("en")
+    assert reason_sentence(reasons[0]) == "a@x.example (To) is not in the directory."
 
 
 @pytest.mark.parametrize("code", WARNINGS)
