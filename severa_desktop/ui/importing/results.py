@@ -1,6 +1,8 @@
 """What became of each mail of an import, as rows: problems first, then the others, each in the order handed over."""
 
 from collections.abc import Sequence
+from html import escape
+from pathlib import PurePath
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QIcon
@@ -100,8 +102,8 @@ class ResultsModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return _shown(line, index.column())
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return f"{line.source}\n{why(line)}" if index.column() == MAIL else _shown(line, index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                return _tip(line, index.column())
             case Qt.ItemDataRole.DecorationRole if index.column() == OUTCOME:
                 return self._icon(line)
             case Qt.ItemDataRole.ForegroundRole if index.column() == OUTCOME and line.outcome in _PROBLEMS:
@@ -114,7 +116,7 @@ class ResultsModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick a mail or not."""
-        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():
+        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid() or not self._with_ticks:
             return False
         source = self.line(index.row()).source
         if Qt.CheckState(value) is Qt.CheckState.Checked:
@@ -158,5 +160,13 @@ def _shown(line: ImportLine, column: int) -> str:
     if column == OUTCOME:
         return outcome_words(line.outcome)
     if column == MAIL:
-        return line.subject or line.source.rpartition("/")[2]
+        return line.subject or PurePath(line.source).name
     return why(line)
+
+
+def _tip(line: ImportLine, column: int) -> str:
+    """Return a cell's tooltip; mails' own words are escaped, as a tooltip would take them for HTML."""
+    lines = [_shown(line, column)]
+    if column == MAIL:
+        lines += [line.source, why(line)]
+    return f"<qt>{'<br>'.join(map(escape, dict.fromkeys(lines)))}</qt>"

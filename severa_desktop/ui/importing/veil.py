@@ -16,9 +16,8 @@ class DropVeil(QFrame):
         super().__init__(window)
         self.setObjectName("dropVeil")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        picture = QLabel()
-        picture.setPixmap(icon("download", "accent").pixmap(QSize(64, 64)))
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words = QLabel()
         self._words.setFont(theme.title_font(self._words.font()))
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -28,7 +27,7 @@ class DropVeil(QFrame):
         column = QVBoxLayout(self)
         column.setSpacing(2 * theme.UNIT)
         column.addStretch()
-        for widget in (picture, self._words, more):
+        for widget in (self._picture, self._words, more):
             column.addWidget(widget)
         column.addStretch()
         self.hide()
@@ -38,6 +37,8 @@ class DropVeil(QFrame):
         count = count_of(mime)
         text = ngettext("Drop to import it", "Drop to import {count} items", count)
         self._words.setText(text.format(count=times.number(count)))
+        # Each time, as light and dark may have changed.
+        self._picture.setPixmap(icon("download", "accent").pixmap(QSize(64, 64)))
         margin = 2 * theme.UNIT
         self.setGeometry(window.rect().adjusted(margin, margin, -margin, -margin))
         self.show()
