@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from severa_desktop.services.correcting import CorrectingService
     from severa_desktop.services.directory import DirectoryService
     from severa_desktop.services.directory_editing import DirectoryEditing
+    from severa_desktop.services.directory_import import DirectoryImport
     from severa_desktop.services.directory_listing import DirectoryListing
     from severa_desktop.services.directory_search import DirectorySearch
     from severa_desktop.services.doctor import Finding
@@ -71,6 +72,13 @@ class Application:
         from severa_desktop.services.directory_editing import DirectoryEditing
 
         return DirectoryEditing(self._store)
+
+    @cached_property
+    def directory_import(self) -> "DirectoryImport":
+        """Taking a directory over after a look at the changes."""
+        from severa_desktop.services.directory_import import DirectoryImport
+
+        return DirectoryImport(self._store)
 
     @cached_property
     def directory_search(self) -> "DirectorySearch":

@@ -7,11 +7,11 @@ from severa_desktop.core.directory import Directory
 from severa_desktop.services.directory_checks import check_directory
 from severa_desktop.services.directory_export import ExportForm, export_directory
 from severa_desktop.services.directory_files import read_directory
-from severa_desktop.services.directory_merge import SectionCount, merge
+from severa_desktop.services.directory_merge import Merged, SectionCount, merge
 from severa_desktop.services.directory_records import FileRecords
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.store.store import Store
-from severa_desktop.store.writer import Writer
+from severa_desktop.store.writer import Reader, Writer
 
 
 class DirectoryService:
@@ -47,12 +47,20 @@ class DirectoryService:
 def take_records_over(writer: Writer, records: FileRecords, *, replacing: bool) -> Mapping[Section, SectionCount]:
     """Store a file's records within a transaction that others share; raises DirectoryRefusedError."""
     stored = writer.directory()
-    in_use = frozenset[str]()
-    if replacing and Section.ACTIVITY_TYPES in records.sections:
-        default = writer.settings().activity_type
-        in_use = writer.activity_types_in_use() | (frozenset() if default is None else {default})
-    result = merge(stored, records, replacing=replacing, types_in_use=in_use)
+    result = merged_with(writer, stored, records, replacing=replacing)
     check_directory(result.directory, records)
     if result.directory != stored:
         writer.save_directory(result.directory)
     return result.counts
+
+
+def merged_with(reader: Reader, stored: Directory, records: FileRecords, *, replacing: bool) -> Merged:
+    """Return the stored directory with a file's records, unchecked."""
+    in_use = types_in_use(reader) if replacing and Section.ACTIVITY_TYPES in records.sections else frozenset()
+    return merge(stored, records, replacing=replacing, types_in_use=in_use)
+
+
+def types_in_use(reader: Reader) -> frozenset[str]:
+    """Return the activity types that cannot be removed: those of activities, and the default one."""
+    default = reader.settings().activity_type
+    return reader.activity_types_in_use() | (frozenset() if default is None else {default})

@@ -5,7 +5,7 @@ What it is, the content says and not the name. Nothing is stored here.
 
 from pathlib import Path
 
-from severa_desktop.services.directory_csv import read_csv_folder
+from severa_desktop.services.directory_csv import CSV_SUFFIX, read_csv_folder
 from severa_desktop.services.directory_json import read_json
 from severa_desktop.services.directory_records import FileRecords, file_records
 from severa_desktop.services.directory_schema import Place, RawDirectory, refused
@@ -34,16 +34,31 @@ def _read(path: Path) -> RawDirectory:
             sentence = _("{path}: cannot be read ({why}). Check its permission.")
             raise UserError(sentence.format(path=shown, why=error.strerror or error)) from None
     content = file_bytes(path)
-    if content.startswith(_ZIP):
+    refuse_other_formats(content, shown)
+    if is_workbook(content):
         # Loaded for workbooks only, as zip files cost time too.
         from severa_desktop.services.directory_xlsx import read_xlsx  # noqa: PLC0415
 
         return read_xlsx(content, shown)
+    if path.suffix.lower() == CSV_SUFFIX and not is_json(content):
+        raise refused(Place(shown), _("this is a single CSV file. Give the folder that it is in."))
+    return read_json(utf8_text(content, shown), shown)
+
+
+def is_workbook(content: bytes) -> bool:
+    """Tell whether a file's content is that of an .xlsx workbook."""
+    return content.startswith(_ZIP)
+
+
+def is_json(content: bytes) -> bool:
+    """Tell whether a file's content begins as an object in JSON does."""
+    return content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+
+def refuse_other_formats(content: bytes, shown: str) -> None:
+    """Raise DirectoryRefusedError for an empty file, and for formats that a person can save in another."""
     if content.startswith(_OLE):
         raise refused(Place(shown), _("this is an old or a protected Excel file. Save it as .xlsx without password."))
     if not content.strip():
         sentence = _("this file is empty. Give a directory in JSON, a folder of CSV files or an .xlsx.")
         raise refused(Place(shown), sentence)
-    if path.suffix.lower() == ".csv" and not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        raise refused(Place(shown), _("this is a single CSV file. Give the folder that it is in."))
-    return read_json(utf8_text(content, shown), shown)

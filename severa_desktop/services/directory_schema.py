@@ -122,13 +122,13 @@ class RawRecord:
     values: Mapping[str, object]
     naming: Naming = Naming.COLUMN
     columns: Mapping[str, str] = field(default_factory=dict)
-    """The column of each field, where columns have names of their own."""
+    """Words for the column of each field, where columns have names of their own."""
 
     def where(self, name: str) -> str:
         """Return words for one of its fields."""
         if self.naming is Naming.FIELD:
             return _("field {name}").format(name=quoted(name))
-        return _("column {name}").format(name=quoted(self.columns.get(name, name)))
+        return _("column {name}").format(name=self.columns.get(name) or quoted(name))
 
 
 @dataclass(frozen=True, slots=True)
