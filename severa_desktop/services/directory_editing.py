@@ -71,11 +71,6 @@ class Edited:
     after: tuple[Record, ...]
     """As they are; empty for activity types that were removed."""
 
-    @property
-    def can_be_taken_back(self) -> bool:
-        """False for a new record, which mails may name already: it can be deactivated. True for a new type."""
-        return bool(self.before) or self.section is Section.ACTIVITY_TYPES
-
 
 class DirectoryEditing:
     """Changes the directory of one store by hand."""
@@ -139,18 +134,21 @@ class DirectoryEditing:
             return _save(writer, stored, Section.ACTIVITY_TYPES, before, [])
 
     def take_back(self, edited: Edited) -> Edited:
-        """Undo a change that can be taken back; the same call with what it returns does it again.
+        """Undo a change; the same call with what it returns does it again.
 
-        Raises UserError where the records were changed meanwhile, or cannot be as they were any more.
+        A new record is deactivated, as mails may name it already; a new activity type is removed. Raises UserError where the records were changed meanwhile, or cannot be as they were any more.
         """
         with self._store.writing() as writer:
             stored = writer.directory()
             section = edited.section
             _check_unchanged(stored, section, edited.after)
+            former = edited.before
             if section is Section.ACTIVITY_TYPES:
-                gone = {record_key(one) for one in edited.after} - {record_key(one) for one in edited.before}
+                gone = {record_key(one) for one in edited.after} - {record_key(one) for one in former}
                 _check_types_unused(writer, gone)
-            return _save(writer, stored, section, edited.after, map(record_object, edited.before))
+            elif not former:
+                former = tuple(with_activity(one, active=False) for one in edited.after)
+            return _save(writer, stored, section, edited.after, map(record_object, former))
 
 
 def with_activity(record: Record, *, active: bool) -> Record:

@@ -91,7 +91,6 @@ def test_a_record_is_added_under_a_key_of_its_own(
     assert replace(record, key="") == expected
     assert stored(store, section, record.key) == record
     assert edited.before == ()
-    assert not edited.can_be_taken_back
     assert len(records_of(directory(store), section)) == len(records_of(DIRECTORY, section)) + 1
 
 
@@ -101,7 +100,6 @@ def test_an_activity_type_is_added_and_taken_back_and_added_again(store: Store, 
     )
     expected = ActivityType("Call", ActivityCategory.PERSONAL, calendar_synced=True)
     assert edited == Edited(Section.ACTIVITY_TYPES, (), (expected,))
-    assert edited.can_be_taken_back
     turned = editing.take_back(edited)
     assert directory(store) == DIRECTORY
     assert editing.take_back(turned) == edited
@@ -146,6 +144,17 @@ def test_a_record_is_changed_and_taken_back(store: Store, editing: DirectoryEdit
     assert stored(store, Section.CONTACTS, "p1") == expected
     editing.take_back(edited)
     assert directory(store) == DIRECTORY
+
+
+def test_a_new_record_is_deactivated_when_it_is_taken_back(store: Store, editing: DirectoryEditing) -> None:
+    edited = editing.add(Section.CUSTOMERS, Typed("Dairy"))
+    turned = editing.take_back(edited)
+    (gone,) = turned.after
+    assert turned.before == edited.after
+    assert isinstance(gone, Customer)
+    assert not gone.active
+    assert gone in directory(store).customers
+    assert editing.take_back(turned).after == edited.after
 
 
 def test_a_change_leaves_a_record_inactive_or_closed_as_it_was(store: Store, editing: DirectoryEditing) -> None:
