@@ -1,5 +1,6 @@
 """Looking activities up: lists, one with everything about it, and its original."""
 
+import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -60,13 +61,16 @@ class ActivitiesService:
         with self._store.reading() as reader:
             yield from reader.activities(query)
 
-    def sort_ids(self, wanted: Wanted, order: Order) -> "array[int]":
-        """Return what a list of these activities is made of: eight bytes each, in order. `lines` gives the rest."""
+    def sort_ids(self, wanted: Wanted, order: Order, stop: threading.Event | None = None) -> "array[int]":
+        """Return what a list of these activities is made of: eight bytes each, in order. `lines` gives the rest.
+
+        Soon after `stop` is set, only some of them, or none.
+        """
         query = query_of(wanted)
         if query is None:
             return array("q")
         with self._store.reading() as reader:
-            return reader.sort_ids(query, order)
+            return reader.sort_ids(query, order, stop or threading.Event())
 
     def lines(self, sort_ids: Sequence[int]) -> dict[int, ActivityLine]:
         """Return what a list shows of these activities, by sort id; those that are gone are left out."""

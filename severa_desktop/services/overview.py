@@ -81,7 +81,9 @@ class OverviewService:
             return Overview()
         stop = stop or threading.Event()
         with self._store.reading() as reader:
-            sort_ids = reader.sort_ids(query, Order(descending=False))
+            sort_ids = reader.sort_ids(query, Order(descending=False), stop)
+            if stop.is_set():
+                return None
             counts = _of_all(reader, stop) if wanted == Wanted() else _of_some(reader, sort_ids, stop)
             if counts is None:
                 return None

@@ -1,5 +1,6 @@
 """Which activities a query asks for, newest first without visiting more than are taken, or in another order."""
 
+import threading
 from array import array
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -34,16 +35,28 @@ def ids(connection: Connection, query: ActivityQuery) -> "array[int]":
     return array("q", map(activity_id_of, _sort_ids(connection, query)))
 
 
-def sort_ids(connection: Connection, query: ActivityQuery, order: Order) -> "array[int]":
-    """Return the sort ids of the activities wanted in an order, eight bytes each; what has no value comes last."""
-    newest_first = array("q", _sort_ids(connection, query))
+def sort_ids(connection: Connection, query: ActivityQuery, order: Order, stop: threading.Event) -> "array[int]":
+    """Return the sort ids of the activities wanted in an order, eight bytes each; what has no value comes last.
+
+    Soon after `stop` is set, only some of them, or none.
+    """
     if order.column is SortColumn.DATE:
+        found = _until(stop, _sort_ids(connection, query))
         if not order.descending:
-            newest_first.reverse()
-        return newest_first
-    wanted = set(newest_first) if query.search.strip() or query.limit is not None else None
+            found.reverse()
+        return found
     in_order = _in_order(connection, _conditions(connection, query), order)
-    return array("q", in_order if wanted is None else (one for one in in_order if one in wanted))
+    if not query.search.strip() and query.limit is None:
+        return _until(stop, in_order)
+    wanted = set(_until(stop, _sort_ids(connection, query)))
+    return array("q") if stop.is_set() else _until(stop, filter(wanted.__contains__, in_order))
+
+
+def _until(stop: threading.Event, found: Iterator[int]) -> "array[int]":
+    taken = array("q")
+    while not stop.is_set() and (part := array("q", islice(found, _PAGE))):
+        taken += part
+    return taken
 
 
 def _in_order(connection: Connection, conditions: list[ColumnElement[bool]], order: Order) -> Iterator[int]:

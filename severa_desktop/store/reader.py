@@ -1,5 +1,6 @@
 """What can be read from the store, all of it as it was at one moment."""
 
+import threading
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -101,9 +102,9 @@ class Reader:
         """Return the ids of the activities wanted, newest first, eight bytes each."""
         return listing.ids(self._rows(), query)
 
-    def sort_ids(self, query: ActivityQuery, order: Order) -> "array[int]":
-        """Return the sort ids of the activities wanted in an order, eight bytes each."""
-        return listing.sort_ids(self._rows(), query, order)
+    def sort_ids(self, query: ActivityQuery, order: Order, stop: threading.Event) -> "array[int]":
+        """Return the sort ids of the activities wanted in an order, eight bytes each; fewer once `stop` is set."""
+        return listing.sort_ids(self._rows(), query, order, stop)
 
     def lines(self, sort_ids: Sequence[int]) -> dict[int, ActivityLine]:
         """Return what a list shows of these activities, by sort id; those that are gone are left out."""

@@ -1,6 +1,7 @@
 """Looking activities up: what a person deleted is gone for look-ups, and days are those of this computer."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -8,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from severa_desktop.services.activities import ActivitiesService, Wanted, parse_day
+from severa_desktop.services.activities import ActivitiesService, Order, SortColumn, Wanted, parse_day
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.importing import Handover, ImportService
 from severa_desktop.services.routes import RouteService
 from severa_desktop.store.store import Store
 from tests.services.company import company, message
+from tests.store.made import keep
 
 
 @pytest.fixture
@@ -37,6 +39,23 @@ def test_what_was_deleted_is_not_found(store: Store) -> None:
     for look_up in (service.activity, service.original):
         with pytest.raises(UserError, match="no activity 2"):
             look_up(2)
+
+
+@pytest.mark.parametrize("column", [SortColumn.DATE, SortColumn.SUBJECT])
+@pytest.mark.parametrize("search", ["", "body"])
+def test_gathering_a_list_can_be_stopped(tmp_path: Path, column: SortColumn, search: str) -> None:
+    store = company(tmp_path / "many.sqlite")
+    with store.writing() as writer:
+        for number in range(1, 1_202):
+            keep(writer, number, subject=f"{number:05}", started_at=number)
+    service, stop = ActivitiesService(store), threading.Event()
+    wanted, order = Wanted(search=search), Order(column, descending=False)
+    found = service.sort_ids(wanted, order, stop)
+    assert list(found) == sorted(found)
+    assert len(found) == 1_201
+    stop.set()
+    assert len(service.sort_ids(wanted, order, stop)) == 0
+    store.close()
 
 
 def test_the_original_of_an_activity_is_what_was_imported(store: Store) -> None:
