@@ -1,0 +1,207 @@
+"""Draw every page of the window with the sample company, in all its looks: `make screenshots`.
+
+English and Dutch, light and dark, 100 and 200 %, a usual size and the smallest, each look in a process of its own as
+scale and language are those of a process. Pictures go to build/screenshots/, with an index.html that shows them side
+by side; two of them are the README's and go to docs/. Anything that goes wrong on the way ends the run with exit
+status 1: a page that cannot be made, an error that no page shows, a warning of Qt.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from severa_desktop.bootstrap import open_application
+from severa_desktop.paths import Folders
+from severa_desktop.services.importing import Handover, ImportService
+from severa_desktop.services.sample import sample_mails
+from severa_desktop.store.store import Store
+from severa_desktop.ui.app import make_application
+from tools.screenshot_scenes import SCENES, Holding, Scene
+from tools.screenshot_stage import NORMAL, Stage, remember
+from tools.virtual_screen import NoScreenError, virtual_screen
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "build" / "screenshots"
+DOCS = {"activities-open": "window-activities.png", "to_check-chosen": "window-to-check.png"}
+"""The README's pictures: the scene, in the look of `DOCS_LOOK`, and the file's name in docs/."""
+TAKEN_AT = 1_775_029_800
+"""When the sample's mails came in, 1 April 2026 at 9:50: so that no picture tells the day on which it was drawn."""
+SCREEN = (2 * 1400, 2 * 1000)
+COLOURS = 256
+SMALLEST_FILE = 0
+"""As quality, which for PNG says how much it is compressed."""
+ENVIRONMENT = {
+    # Desktops differ in whether they can tell their wish for dark windows; this one can, even when it does not run.
+    "XDG_CURRENT_DESKTOP": "KDE",
+    "KDE_SESSION_VERSION": "6",
+    "QT_LOGGING_RULES": "qt.qpa.theme.dbus=false",
+    "TZ": "Europe/Amsterdam",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Language, mode and scale."""
+
+    language: str
+    mode: str
+    scale: int
+    """In per cent."""
+
+    @property
+    def name(self) -> str:
+        """What its folder is called."""
+        return f"{self.language}-{self.mode}-{self.scale}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its process is told."""
+        locale = {"en": "en_GB.UTF-8", "nl": "nl_NL.UTF-8"}[self.language]
+        return {"LANG": locale, "QT_SCALE_FACTOR": f"{self.scale / 100:g}"}
+
+
+LOOKS = tuple(Look(*each) for each in product(("en", "nl"), ("light", "dark"), (100, 200)))
+DOCS_LOOK = LOOKS[0]
+
+
+def main() -> int:
+    """Draw all looks, or one of them in this process."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--look", action="append", choices=[look.name for look in LOOKS], help="only this one")
+    parser.add_argument("--scene", default="", help="only scenes with a picture whose name has this in it")
+    parser.add_argument("--stores", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    looks = [look for look in LOOKS if options.look is None or look.name in options.look]
+    if options.stores is not None:
+        return draw(looks[0], options.stores, options.scene)
+    try:
+        return draw_all(looks, options.scene)
+    except NoScreenError as error:
+        print(f"screenshots: {error}", file=sys.stderr)
+        return 2
+
+
+def draw_all(looks: Sequence[Look], scene: str) -> int:
+    """Draw these looks, each in a process of its own; returns the exit status."""
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="severa-desktop-") as name, virtual_screen(*SCREEN) as environment:
+        stores = Path(name)
+        make_stores(stores)
+        for look in looks:
+            shutil.rmtree(FOLDER / look.name, ignore_errors=True)
+            command = [sys.executable, "-m", "tools.screenshots", "--look", look.name, "--scene", scene]
+            done = subprocess.run(
+                [*command, "--stores", stores],
+                env={**environment, **ENVIRONMENT, **look.environment},
+                cwd=ROOT,
+                check=False,
+            )
+            failed |= done.returncode != 0
+    write_index()
+    for picture, target in DOCS.items():
+        source = FOLDER / DOCS_LOOK.name / f"{picture}.png"
+        if source.exists() and DOCS_LOOK in looks:
+            write_small(source, ROOT / "docs" / target)
+    print(f"screenshots: see {FOLDER / 'index.html'}")
+    return 1 if failed else 0
+
+
+def make_stores(folder: Path) -> None:
+    """Make the stores that scenes are drawn over, and never change: each scene gets a copy."""
+    for holding in Holding:
+        data = folder / holding
+        data.mkdir()
+        if holding is Holding.NOTHING:
+            continue
+        with closing(open_application(Folders(data, data / "logs"))) as application:
+            application.sample.prepare()
+        if holding is Holding.ALL:
+            store = Store.open(Folders(data, data / "logs").store)
+            for _result in ImportService(store, lambda: TAKEN_AT).run(Handover((str(sample_mails()),))):
+                pass
+            store.close()
+
+
+def draw(look: Look, stores: Path, wanted: str) -> int:
+    """Draw one look in this process; returns the exit status."""
+    application = make_application()
+    application.setQuitOnLastWindowClosed(False)
+    dark = Qt.ColorScheme.Dark if look.mode == "dark" else Qt.ColorScheme.Light
+    application.styleHints().setColorScheme(dark)
+    target = FOLDER / look.name
+    target.mkdir(parents=True, exist_ok=True)
+    problems = 0
+    for scene in SCENES:
+        for problem in draw_scene(application, scene, look, stores, wanted):
+            print(f"screenshots: {look.name}: {problem}", file=sys.stderr)
+            problems += 1
+    return 1 if problems else 0
+
+
+def draw_scene(application: QApplication, scene: Scene, look: Look, stores: Path, wanted: str) -> Iterator[str]:
+    """Draw the pictures of a scene; yields what went wrong."""
+    name = scene.name
+    with tempfile.TemporaryDirectory(prefix="severa-desktop-") as folder:
+        own = Path(folder) / "data"
+        data = own / "sample" if scene.is_sample else own
+        shutil.copytree(stores / scene.holding, data)
+        remember(data, [("language", look.language)])
+        stage = Stage(application, own, sample=scene.is_sample)
+        try:
+            for picture in scene.pictures(stage):
+                name = picture
+                if wanted in picture:
+                    draw_sizes(stage, FOLDER / look.name / picture)
+        except Exception as error:  # noqa: BLE001 - one scene that fails must not hide the others
+            yield f"{name}: {type(error).__name__}: {error}"
+        yield from (f"{name}: {problem}" for problem in dict.fromkeys(stage.problems))
+        stage.close()
+
+
+def draw_sizes(stage: Stage, path: Path) -> None:
+    """Draw what is shown in both sizes."""
+    stage.draw().save(str(path.with_suffix(".png")))
+    stage.resize(stage.window.minimumSize())
+    stage.draw().save(str(path.with_name(f"{path.name}-small.png")))
+    stage.resize(NORMAL)
+
+
+def write_index() -> None:
+    """Write a page that shows all pictures there are, a row a scene."""
+    names = sorted({path.name for path in FOLDER.glob("*/*.png")})
+    rows = []
+    for name in names:
+        found = [look.name for look in LOOKS if (FOLDER / look.name / name).exists()]
+        images = "".join(f'<a href="{one}/{name}"><img loading="lazy" src="{one}/{name}"></a>' for one in found)
+        rows.append(f"<h2>{name}</h2>{images}")
+    style = "<meta charset='utf-8'><style>img { width: 48%; margin: 4px; border: 1px solid gray }</style>"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "index.html").write_text(style + "".join(rows), encoding="utf-8")
+
+
+def write_small(source: Path, target: Path) -> None:
+    """Write a picture with its most frequent colours only, which halves it; leaves an equal one as it is."""
+    image = QImage(str(source)).convertToFormat(QImage.Format.Format_RGB32)
+    frequent = Counter(memoryview(image.constBits()).cast("I")).most_common(COLOURS)
+    small = image.convertToFormat(QImage.Format.Format_Indexed8, [colour for colour, _count in frequent])
+    present = QImage(str(target))
+    if present.isNull() or present.convertToFormat(QImage.Format.Format_RGB32) != small.convertToFormat(
+        QImage.Format.Format_RGB32
+    ):
+        small.save(str(target), quality=SMALLEST_FILE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
