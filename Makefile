@@ -7,8 +7,10 @@
 #   make lock            writes the lock files anew after a change of pyproject.toml
 #   make texts           brings the translations in step with the texts in the code
 #   make licences        writes LICENSES-THIRD-PARTY.md anew after a change of the lock files
-#   make picture         draws the README's picture anew, after make run
-#   make bench-import    and bench-search, bench-memory, bench-growth, bench-start: see benchmarks/README.md
+#   make picture         draws the README's picture of the command line anew, after make run
+#   make screenshots     draws every page of the window in all its looks, and the README's pictures of it anew
+#   make bench-import    and bench-search, bench-memory, bench-growth, bench-start, bench-window, bench-list,
+#                        bench-responsive: see benchmarks/README.md
 #   make clean           removes what all these made, .venv too
 #
 # More arguments: make test ARGS='-k owner', make bench-import ARGS='--mails 1000 --rounds 1',
@@ -20,8 +22,8 @@ BIN := .venv/bin
 ARGS :=
 export PYTHON
 
-.PHONY: help setup run test check lint types contracts lock licences picture texts clean \
-	bench-import bench-search bench-memory bench-growth bench-start
+.PHONY: help setup run test check lint types contracts lock licences picture screenshots texts clean \
+	bench-import bench-search bench-memory bench-growth bench-start bench-window bench-list bench-responsive
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -74,7 +76,13 @@ texts: ready
 picture: ready
 	$(BIN)/python -m tools.picture
 
+screenshots: ready-for-tests
+	$(BIN)/python -m tools.screenshots $(ARGS)
+
 bench-import bench-search bench-memory bench-growth bench-start: ready
+	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(ARGS)
+
+bench-window bench-list bench-responsive: ready-for-tests
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(ARGS)
 
 clean:
