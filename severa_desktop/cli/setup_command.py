@@ -8,7 +8,7 @@ import click
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
 from severa_desktop.cli.parameters import WORDS
 from severa_desktop.cli.session import Session, pass_session
-from severa_desktop.core.settings import ActivityStatus, IntegrationStatus, Settings, missing_settings
+from severa_desktop.core.settings import ActivityStatus, IntegrationStatus, Setting, Settings, missing_settings
 from severa_desktop.printable import one_line
 
 
@@ -64,16 +64,19 @@ def command(
 
 
 def _print_settings(settings: Settings) -> None:
+    from severa_desktop.services.setting_words import setting_title
+
     missing = "not set (needed)"
+    # Values as the options take them.
     shown = {
-        "E-mail address": missing if settings.address is None else str(settings.address),
-        "Default activity type": settings.activity_type or missing,
-        "Status": settings.status.value,
-        "Status of new activities": settings.activity_status.value,
-        "Largest mail": f"{settings.max_size} MiB",
+        Setting.ADDRESS: missing if settings.address is None else str(settings.address),
+        Setting.ACTIVITY_TYPE: settings.activity_type or missing,
+        Setting.STATUS: settings.status.value,
+        Setting.ACTIVITY_STATUS: settings.activity_status.value,
+        Setting.MAX_SIZE: f"{settings.max_size} MiB",
     }
-    longest = max(map(len, shown))
-    for label, value in shown.items():
-        print_line(f"{label:<{longest}}  {one_line(value)}")
+    longest = max(len(setting_title(setting)) for setting in shown)
+    for setting, value in shown.items():
+        print_line(f"{setting_title(setting):<{longest}}  {one_line(value)}")
     if missing_settings(settings):
         tell("Mails can be imported once address and activity type are set.")

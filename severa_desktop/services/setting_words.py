@@ -9,8 +9,10 @@ from severa_desktop.core.settings import (
     IntegrationStatus,
     Setting,
     SettingRefusedError,
+    Settings,
     WhyRefused,
 )
+from severa_desktop.mail.address_form import readable_domain
 from severa_desktop.services.directory_schema import quoted
 from severa_desktop.services.errors import UserError
 from severa_desktop.texts import N_, _
@@ -34,6 +36,14 @@ _REFUSALS: Mapping[WhyRefused, str] = {
     WhyRefused.SIZE_OUT_OF_RANGE: N_("The largest size of a mail must be from 1 to {most} MiB."),
 }
 
+_TITLES: Mapping[Setting, str] = {
+    Setting.ADDRESS: N_("E-mail address"),
+    Setting.ACTIVITY_TYPE: N_("Default activity type"),
+    Setting.STATUS: N_("Status"),
+    Setting.ACTIVITY_STATUS: N_("Status of new activities"),
+    Setting.MAX_SIZE: N_("Largest mail"),
+}
+
 _INTEGRATION_STATUS: Mapping[IntegrationStatus, str] = {
     IntegrationStatus.ACTIVE: N_("Active"),
     IntegrationStatus.INACTIVE: N_("Inactive"),
@@ -52,7 +62,8 @@ class SettingError(UserError):
 
     def __init__(self, refused: SettingRefusedError) -> None:
         super().__init__(refusal_sentence(refused))
-        self.setting: Setting = refused.setting
+        self.setting = refused.setting
+        self.why = refused.why
 
 
 def refusal_sentence(refused: SettingRefusedError) -> str:
@@ -61,6 +72,27 @@ def refusal_sentence(refused: SettingRefusedError) -> str:
     return _(_REFUSALS[refused.why]).format(
         given=quoted(refused.given), known=known, severa=SEVERA_DOMAIN, most=f"{MAX_SIZE_LIMIT_MIB:,}"
     )
+
+
+def setting_title(setting: Setting) -> str:
+    """Return the name of a setting."""
+    return _(_TITLES[setting])
+
+
+def value_words(settings: Settings, setting: Setting) -> str:
+    """Return the value of a setting, empty if it is not set."""
+    match setting:
+        case Setting.ADDRESS:
+            address = settings.address
+            return "" if address is None else f"{address.prefix}@{readable_domain(address.domain)}"
+        case Setting.ACTIVITY_TYPE:
+            return settings.activity_type or ""
+        case Setting.STATUS:
+            return integration_status_words(settings.status)
+        case Setting.ACTIVITY_STATUS:
+            return activity_status_words(settings.activity_status)
+        case Setting.MAX_SIZE:
+            return f"{settings.max_size} MiB"
 
 
 def integration_status_words(status: IntegrationStatus) -> str:

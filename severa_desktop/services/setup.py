@@ -27,11 +27,13 @@ from severa_desktop.mail.address_form import normalise_address, readable_domain
 from severa_desktop.services.directory import take_records_over
 from severa_desktop.services.directory_checks import check_directory
 from severa_desktop.services.directory_merge import SectionCount, merge
-from severa_desktop.services.directory_schema import Section
-from severa_desktop.services.setting_words import SettingError
+from severa_desktop.services.directory_schema import Place, Section, quoted, refused
+from severa_desktop.services.directory_text import shown_path
+from severa_desktop.services.setting_words import SettingError, refusal_sentence
 from severa_desktop.services.setup_file import SettingsText, read_setup, write_setup
 from severa_desktop.store.reader import Reader
 from severa_desktop.store.store import Store
+from severa_desktop.texts import _
 
 _EXCLUDED = "calendar_excluded"
 """The preference that holds the names of the activity types excluded in Severa, as JSON."""
@@ -139,7 +141,7 @@ class SetupService:
             former, stored = reader.settings(), reader.directory()
         merged = merge(stored, file.records, replacing=False, types_in_use=frozenset())
         check_directory(merged.directory, file.records)
-        with _said():
+        with _said_of(path):
             settings = _changed(Settings(), file.settings)
             check_activity_type(settings, [kind.name for kind in merged.directory.activity_types])
         return TakeOver(former, settings, merged.counts)
@@ -150,7 +152,7 @@ class SetupService:
         Returns what that did to each section of the directory. Raises UserError, and then nothing changes.
         """
         file = read_setup(path)
-        with self._store.writing() as writer, _said():
+        with self._store.writing() as writer, _said_of(path):
             counts = take_records_over(writer, file.records, replacing=False)
             settings = _changed(Settings(), file.settings)
             _check_type(settings, writer)
@@ -165,6 +167,16 @@ def _said() -> Iterator[None]:
         yield
     except SettingRefusedError as error:
         raise SettingError(error) from None
+
+
+@contextmanager
+def _said_of(path: Path) -> Iterator[None]:
+    """Raise the error that names file and setting where the core refuses one."""
+    try:
+        yield
+    except SettingRefusedError as error:
+        where = _("setting {name}").format(name=quoted(error.setting))
+        raise refused(Place(shown_path(path)), refusal_sentence(error), where) from None
 
 
 def _changed(settings: Settings, text: SettingsText) -> Settings:
