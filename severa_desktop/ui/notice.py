@@ -27,7 +27,7 @@ class Notice(QFrame):
         self._text.setWordWrap(True)
         self._undo = QPushButton(_("Undo"))
         self._undo.setToolTip(_("Undo (Ctrl+Z)"))
-        self._undo.clicked.connect(self._take_back)
+        self._undo.clicked.connect(self.take_back)
         self._close = QPushButton(_("Close"))
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
@@ -73,10 +73,13 @@ class Notice(QFrame):
         else:
             self.hide()
 
-    def _take_back(self) -> None:
+    def take_back(self) -> bool:
+        """Undo what is said; returns False where nothing is said that can be undone."""
+        if not self.isVisible() or self._back is None:
+            return False
         self.hide()
-        if self._back:
-            self._back()
+        self._back()
+        return True
 
     def _place(self) -> None:
         """Take the width of the text, at most that of the window, and as many lines as it then needs."""

@@ -188,11 +188,16 @@ class MainWindow(QMainWindow):
     def _add_actions(self) -> None:
         for position, name in enumerate(self._places, 1):
             action(self, self._places[name].title, partial(self.show_page, name), keys=f"Ctrl+{position}")
-        action(self, _("Undo"), self.context.changes.undo, keys="Ctrl+Z")
+        action(self, _("Undo"), self._undo, keys="Ctrl+Z")
         action(self, _("Redo"), self.context.changes.redo, keys="Ctrl+Shift+Z")
         action(self, _("Import from the clipboard"), self._paste, keys="Ctrl+V")
         action(self, _("Keyboard"), lambda: self._shortcuts.show_for(self.page), keys="F1")
         action(self, _("Close the window"), self.close, keys="Ctrl+Q")
+
+    def _undo(self) -> None:
+        # What was said last may be no change of activities: settings, say.
+        if not self._notice.take_back():
+            self.context.changes.undo()
 
     def say_trouble(self, sentence: str) -> None:
         """Say what keeps the whole window from working, until it was tried again."""
