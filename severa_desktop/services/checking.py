@@ -8,7 +8,6 @@ from array import array
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from heapq import merge
 from pathlib import Path
 
 from severa_desktop.core.model import Attachment, Mailbox, Outcome
@@ -17,7 +16,7 @@ from severa_desktop.services.errors import UserError
 from severa_desktop.services.importable import Importable
 from severa_desktop.services.kept_mails import read_copies
 from severa_desktop.store.records import ActivityLine, Refusal
-from severa_desktop.store.sorting import activity_id_of, first_at
+from severa_desktop.store.sorting import activity_id_of
 from severa_desktop.store.store import Store
 from severa_desktop.texts import _
 
@@ -141,12 +140,7 @@ class CheckingService:
         """
         outcomes = [_OUTCOMES[kind] for kind in kinds if kind in _OUTCOMES]
         with self._store.reading() as reader:
-            activities = reader.unchecked_sort_ids() if CheckKind.WARNING in kinds else []
-            refusals = reader.waiting_ids(outcomes)
-        if not refusals:
-            return array("q", activities)
-        placed = ((-first_at(moment), -refusal_id) for moment, refusal_id in refusals)
-        return array("q", (key for _place, key in merge(((-one, one) for one in activities), placed)))
+            return reader.to_check(outcomes, warnings=CheckKind.WARNING in kinds)
 
     def entries(self, keys: Sequence[int]) -> dict[int, CheckEntry]:
         """Return the lines of a page of the list by their keys; those that are gone are left out."""

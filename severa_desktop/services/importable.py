@@ -5,8 +5,8 @@ know. So each original is read once, its header only; a changed directory is the
 """
 
 import threading
-from collections.abc import Callable
-from itertools import islice
+from collections import deque
+from collections.abc import Callable, Sequence
 
 from severa_desktop.core.rules.copies import counting_copies
 from severa_desktop.core.rules.guard import is_user_among
@@ -32,6 +32,10 @@ class Importable:
         self._store = store
         self._rules = CurrentRules()
         self._addresses: dict[_Entry, frozenset[str]] = {}
+        self._unread: deque[_Entry] = deque()
+        """What was not read yet when somebody stopped; read on from there the next time."""
+        self._accepted: dict[_Entry, bool] = {}
+        self._accepted_by: Current | None = None
 
     def ids(self, progress: Callable[[int, int], None] | None, stop: threading.Event) -> tuple[int, ...]:
         """Return the ids of the entries that would be accepted, oldest first; none once `stop` is set.
@@ -40,32 +44,54 @@ class Importable:
         """
         with self._store.reading() as reader:
             current = self._rules.of(reader)
-            entries = reader.waiting_without_user()
-        address = current.settings.address
-        if address is None or not _takes_mails(current):
+        if not _takes_mails(current):
             return ()
-        self._addresses = {entry: self._addresses[entry] for entry in entries if entry in self._addresses}
-        unread = iter([entry for entry in entries if entry not in self._addresses])
-        while part := list(islice(unread, _SLICE)):
-            self._read(part, stop)
-            if stop.is_set():
-                return ()
+        while not stop.is_set():
+            if not self._unread:
+                entries = self._listed()
+                if not self._unread:
+                    return self._among(entries, current)
+            self._read(stop)
             if progress:
-                progress(len(self._addresses), len(entries))
-        return tuple(entry[0] for entry in entries if is_user_among(self._addresses[entry], address, current.directory))
+                progress(len(self._addresses), len(self._addresses) + len(self._unread))
+        return ()
 
-    def _read(self, entries: list[_Entry], stop: threading.Event) -> None:
+    def _listed(self) -> list[_Entry]:
+        """Return all entries; forget those that are gone, and note those that are to be read."""
         with self._store.reading() as reader:
-            for entry in entries:
+            entries = reader.waiting_without_user()
+        self._addresses = {entry: self._addresses[entry] for entry in entries if entry in self._addresses}
+        self._unread.extend(entry for entry in entries if entry not in self._addresses)
+        return entries
+
+    def _read(self, stop: threading.Event) -> None:
+        with self._store.reading() as reader:
+            for _number in range(min(_SLICE, len(self._unread))):
                 if stop.is_set():
                     return
+                entry = self._unread.popleft()
                 self._addresses[entry] = _addresses_on(reader, entry[0])
+
+    def _among(self, entries: Sequence[_Entry], current: Current) -> tuple[int, ...]:
+        if current is not self._accepted_by:
+            self._accepted, self._accepted_by = {}, current
+        before, address = self._accepted, current.settings.address
+        if address is None:
+            return ()
+        self._accepted = {
+            entry: before[entry]
+            if entry in before
+            else is_user_among(self._addresses[entry], address, current.directory)
+            for entry in entries
+        }
+        return tuple(entry[0] for entry in entries if self._accepted[entry])
 
 
 def _takes_mails(current: Current) -> bool:
     settings = current.settings
     types = {each.name for each in current.directory.activity_types}
-    return settings.status is IntegrationStatus.ACTIVE and settings.activity_type in types
+    is_set_up = settings.address is not None and settings.activity_type in types
+    return is_set_up and settings.status is IntegrationStatus.ACTIVE
 
 
 def _addresses_on(reader: Reader, refusal_id: int) -> frozenset[str]:

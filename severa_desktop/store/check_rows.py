@@ -3,16 +3,20 @@
 Activities are named by their sort id here, entries by their id.
 """
 
+from array import array
 from collections.abc import Collection
 
-from sqlalchemy import Connection, and_, func, or_, select, text
+from sqlalchemy import Connection, and_, func, or_, select, text, union_all
 
 from severa_desktop.core.model import Outcome
 from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.store.codec import load_reasons
 from severa_desktop.store.copy_rows import in_chunks
 from severa_desktop.store.records import State
+from severa_desktop.store.sorting import first_at, second_of
 from severa_desktop.store.tables import activities, activity_texts, copies, refusals
+
+_PAGE = 500
 
 # Written as the partial indexes are, or SQLite would not use them.
 _UNCHECKED = text("activities.checked = 0 AND activities.state = 'live' AND activities.warnings <> ''")
@@ -20,8 +24,12 @@ _WAITING = text("refusals.dismissed = 0")
 
 _COUNT_ACTIVITIES = select(func.count()).select_from(activities).where(_UNCHECKED)
 _COUNT_REFUSALS = select(refusals.c.outcome, func.count()).where(_WAITING).group_by(refusals.c.outcome)
-_ACTIVITIES = select(activities.c.sort_id).where(_UNCHECKED)
 _MOMENT = func.coalesce(refusals.c.received_at, refusals.c.taken_at)
+_LAST_SECOND = second_of(first_at(1 << 40))
+_ACTIVITY_KEYS = select(activities.c.sort_id.label("key"), activities.c.sort_id.label("place")).where(_UNCHECKED)
+# Where an activity of that time would stand.
+_PLACE = func.min(func.max(_MOMENT, 0), _LAST_SECOND) * first_at(1)
+_REFUSAL_KEYS = select((-refusals.c.id).label("key"), _PLACE.label("place")).where(_WAITING)
 _REFUSALS = select(refusals.c.id, _MOMENT.label("moment")).where(_WAITING)
 _WITHOUT_USER = (
     select(refusals.c.id, func.max(copies.c.id).label("copy"))
@@ -41,10 +49,23 @@ def waiting(connection: Connection) -> dict[Outcome, int]:
     return {Outcome(outcome): number for outcome, number in connection.execute(_COUNT_REFUSALS)}
 
 
-def unchecked_sort_ids(connection: Connection) -> list[int]:
-    """Return the sort ids of the activities with warnings that nobody has checked, newest first."""
-    # Sorted here: asked for in order, SQLite would read all activities in that order instead of the index.
-    return sorted(connection.execute(_ACTIVITIES).scalars(), reverse=True)
+def keys(connection: Connection, outcomes: Collection[Outcome], *, warnings: bool) -> "array[int]":
+    """Return what is to be checked, newest first: sort ids of activities, ids of entries below zero.
+
+    SQLite sorts them, as other threads go on meanwhile. It is given all before it sorts any: asked for activities in
+    order, it would read all of them instead of the index.
+    """
+    wanted = [_REFUSAL_KEYS.where(refusals.c.outcome.in_([one.value for one in outcomes]))] if outcomes else []
+    if warnings:
+        wanted.append(_ACTIVITY_KEYS)
+    if not wanted:
+        return array("q")
+    everything = union_all(*wanted).subquery()
+    in_order = select(everything.c.key).order_by(everything.c.place.desc(), everything.c.key)
+    found = array("q")
+    for part in connection.execute(in_order).scalars().partitions(_PAGE):
+        found.extend(part)
+    return found
 
 
 def waiting_ids(connection: Connection, outcomes: Collection[Outcome]) -> list[tuple[int, int]]:

@@ -206,9 +206,9 @@ class Reader:
         """Return how many entries of "Not imported" nobody dismissed, by outcome."""
         return check_rows.waiting(self._rows())
 
-    def unchecked_sort_ids(self) -> list[int]:
-        """Return the sort ids of the activities with warnings that nobody has checked, newest first."""
-        return check_rows.unchecked_sort_ids(self._rows())
+    def to_check(self, outcomes: Collection[Outcome], *, warnings: bool) -> "array[int]":
+        """Return what is to be checked, newest first: sort ids of activities, ids of "Not imported" below zero."""
+        return check_rows.keys(self._rows(), outcomes, warnings=warnings)
 
     def waiting_ids(self, outcomes: Collection[Outcome]) -> list[tuple[int, int]]:
         """Return time and id of the entries of "Not imported" with these outcomes, newest first."""

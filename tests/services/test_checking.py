@@ -114,6 +114,24 @@ def test_why_a_mail_was_not_imported_and_nothing_else(store: Store) -> None:
     assert unread.text
 
 
+def test_of_the_same_moment_activities_come_first_and_the_latest_refused(store: Store) -> None:
+    take_in(store, refused(1), message(2, Cc=UNKNOWN), refused(3), message(4, Cc=UNKNOWN))
+    service = CheckingService(store)
+    keys = service.keys()
+    entries = service.entries(keys)
+    assert [entries[key].what.subject for key in keys] == ["Mail 4", "Mail 2", "Mail 3", "Mail 1"]
+
+
+def test_times_that_no_clock_shows_stand_at_the_ends(store: Store) -> None:
+    take_in(store, refused(1, Date="02 Mar 1903 09:15:00 +0000"), refused(2), message(3, Cc=UNKNOWN))
+    with store.writing() as writer:
+        writer.connection.exec_driver_sql("UPDATE refusals SET received_at = 7550000000 WHERE id = 2")
+    service = CheckingService(store)
+    keys = service.keys()
+    entries = service.entries(keys)
+    assert [entries[key].what.subject for key in keys] == ["Mail 2", "Mail 3", "Mail 1"]
+
+
 @pytest.mark.parametrize("kind", list(CheckKind))
 def test_one_kind_alone(store: Store, kind: CheckKind) -> None:
     take_in(store, message(1, Cc=UNKNOWN), refused(2), b"no mail")
@@ -275,6 +293,16 @@ def test_looking_for_what_can_be_imported_tells_how_far_it_is_and_can_be_stopped
     assert told[1:] == [(100, 120), (120, 120)]
     assert len(service.now_importable(lambda done, everything: told.append((done, everything)))) == 120
     assert len(told) == 3
+
+
+def test_what_comes_while_they_are_read_is_read_too(store: Store) -> None:
+    take_in(store, *(refused(number, "new@acme.example") for number in range(60)))
+    service, stop = CheckingService(store), threading.Event()
+    assert service.now_importable(lambda _done, _everything: stop.set(), stop) == ()
+    take_in(store, refused(99, "new@acme.example"))
+    save(store, with_user("new@acme.example"))
+    CorrectingService(store, now).dismiss([1, 60])
+    assert service.now_importable() == (*range(2, 60), 61)
 
 
 def test_nothing_is_written(store: Store) -> None:
