@@ -67,7 +67,7 @@ def guessed(table: Table, preferred: Section | None = None) -> ColumnMatch:
     # Activity types last: of all that has a name they are the least likely.
     best.sort(
         key=lambda match: (
-            match.section is not preferred,
+            match.section is not preferred or (most > 0 and "name" not in match.columns),
             bool(match.missing()),
             match.section is Section.ACTIVITY_TYPES,
         )

@@ -136,7 +136,8 @@ class DirectoryEditing:
     def take_back(self, edited: Edited) -> Edited:
         """Undo a change; the same call with what it returns does it again.
 
-        A new record is deactivated, as mails may name it already; a new activity type is removed. Raises UserError where the records were changed meanwhile, or cannot be as they were any more.
+        A new record is deactivated, as mails may name it already; a new activity type is removed. Raises UserError
+        where the records were changed meanwhile, or cannot be as they were any more.
         """
         with self._store.writing() as writer:
             stored = writer.directory()

@@ -1,6 +1,6 @@
 """What importing a file would do, record by record, before it is done."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -9,7 +9,7 @@ from severa_desktop.core.directory import Directory
 from severa_desktop.services.directory_cells import WrongCell
 from severa_desktop.services.directory_checks import find_contradictions
 from severa_desktop.services.directory_columns import ColumnMatch, raw_records
-from severa_desktop.services.directory_merge import Record, SectionCount, merge, record_key, records_of
+from severa_desktop.services.directory_merge import Record, merge, record_key, records_of
 from severa_desktop.services.directory_recognition import recognised
 from severa_desktop.services.directory_records import FileRecords, right_records
 from severa_desktop.services.directory_schema import FIELDS, Place, RawDirectory, RawRecord, Refusal, Refusals, Section
@@ -74,10 +74,10 @@ class PreviewSheet:
     """None of JSON, which needs no match."""
     match: ColumnMatch
     lines: tuple[PreviewLine, ...]
-
-    def count(self, change: Change) -> int:
-        """Return how many records it happens to."""
-        return sum(line.change is change for line in self.lines)
+    fields: tuple[str, ...]
+    """What is worth showing: the fields that have a column, and those that change without one."""
+    wrong: int
+    """How many of the records are wrong."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ class Preview:
     source: Source
     replacing: bool
     sheets: tuple[PreviewSheet, ...]
-    counts: Mapping[Section, SectionCount]
+    totals: Mapping[Change, int]
+    """How many records each change happens to."""
     problem_count: int
     customers: Mapping[str, str]
     """Names by key, of those there are and of those there would be."""
@@ -115,23 +116,25 @@ def preview(
     replacing: bool,
 ) -> Preview:
     """Return what importing a source would do to the stored directory; `matches` has one for each of its tables."""
-    sheets = _sheets_of(source, matches)
-    raw = _raw_of(sheets)
+    tables = _sheets_of(source, matches)
+    raw = _raw_of(tables)
     refusals = Refusals(MOST_PROBLEMS)
     if source.tables:
         raw = recognised(raw, stored, refusals)
     records = right_records(raw, refusals)
     merged = merge(stored, records, replacing=replacing, types_in_use=types_in_use)
     find_contradictions(merged.directory, records, refusals)
-    lines = _Lines(sheets)
+    lines = _Lines(tables)
     lines.add_of_file(raw, records, stored, refusals)
     if replacing:
         lines.add_deactivated(records, stored, merged.directory)
+    sheets = lines.sheets()
+    found = Counter(line.change for sheet in sheets for line in sheet.lines)
     return Preview(
         source,
         replacing,
-        lines.sheets(),
-        merged.counts,
+        sheets,
+        {change: found[change] for change in Change},
         refusals.count,
         {one.key: one.name for one in (*stored.customers, *merged.directory.customers)},
         stored,
@@ -216,10 +219,20 @@ class _Lines:
 
     def sheets(self) -> tuple[PreviewSheet, ...]:
         """Return the sheets with their lines in the order of `Change`, then of the file."""
-        return tuple(
-            PreviewSheet(sheet.name, sheet.table, sheet.match, tuple(sorted(lines, key=lambda one: one.change.value)))
-            for sheet, lines in zip(self._sheets, self._lines, strict=True)
-        )
+        return tuple(_sheet(sheet, lines) for sheet, lines in zip(self._sheets, self._lines, strict=True))
+
+
+def _sheet(sheet: _Sheet, lines: Sequence[PreviewLine]) -> PreviewSheet:
+    section = sheet.match.section
+    changed = [line for line in lines if line.change in {Change.UPDATED, Change.DEACTIVATED}]
+    fields = tuple(
+        name
+        for name in (FIELDS[section] if section else ())
+        if name in sheet.match.columns or any(line.changes(name) for line in changed)
+    )
+    ordered = tuple(sorted(lines, key=lambda one: one.change.value))
+    wrong = sum(line.change is Change.WRONG for line in lines)
+    return PreviewSheet(sheet.name, sheet.table, sheet.match, ordered, fields, wrong)
 
 
 def _by_key(directory: Directory, section: Section) -> dict[str, Record]:

@@ -93,7 +93,14 @@ class Place:
     """For sorting: how far into the file, or the folder, it stands."""
 
     def __str__(self) -> str:
-        parts = [self.file]
+        return ", ".join([self.file, *self._parts()])
+
+    def within(self) -> str:
+        """Return words for the place within its file."""
+        return ", ".join(self._parts())
+
+    def _parts(self) -> list[str]:
+        parts: list[str] = []
         if self.sheet is not None:
             parts.append(_("sheet {name}").format(name=quoted(self.sheet)))
         if self.line is not None:
@@ -101,7 +108,7 @@ class Place:
             parts.append(text.format(number=self.line))
         if self.record is not None:
             parts.append(self.record)
-        return ", ".join(parts)
+        return parts
 
 
 class Naming(Enum):
@@ -151,6 +158,11 @@ class Refusal:
 
     def __str__(self) -> str:
         return f"{self.place}{', ' if self.where else ''}{self.where}: {self.sentence}"
+
+    def within(self) -> str:
+        """Return the same for somebody who knows which file is meant."""
+        place = ", ".join(part for part in (self.place.within(), self.where) if part)
+        return f"{place}: {self.sentence}" if place else self.sentence
 
 
 class DirectoryRefusedError(UserError):

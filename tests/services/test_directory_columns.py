@@ -42,6 +42,7 @@ GUESSES: list[tuple[str, str, Section | None, Section | None, dict[str, str]]] =
     ("Naam;E-mailadres\n", "lijst", None, Section.USERS, {"name": "Naam", "emails": "E-mailadres"}),
     ("Naam;E-mail adres\n", "lijst", Section.CONTACTS, Section.CONTACTS, {"name": "Naam", "emails": "E-mail adres"}),
     ("KLANT;Klantnummer\n", "lijst", None, Section.CUSTOMERS, {"key": "Klantnummer", "name": "KLANT"}),
+    ("Klant\n", "lijst", Section.CONTACTS, Section.CUSTOMERS, {"name": "Klant"}),
     ("Company name\n", "export", None, Section.CUSTOMERS, {"name": "Company name"}),
     (
         "Projectnummer,Omschrijving,Klant,Status\n",

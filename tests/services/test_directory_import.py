@@ -123,11 +123,17 @@ def test_each_record_says_what_happens_to_it_and_applying_does_just_that(
     assert [line.change for line in contacts.lines] == [Change.UPDATED, Change.DEACTIVATED]
     assert changed(contacts.lines[0]) == {"name": ("Piet Jansen", "Piet J."), "customer": ("c1", "c2")}
     assert [line.change for line in projects.lines] == [Change.DEACTIVATED] * 2
-    assert users.count(Change.ADDED) == 1
-    assert seen.counts[Section.USERS] == SectionCount(added=1, deactivated=1, unchanged=1)
+    assert (users.fields, users.wrong) == (("key", "name", "emails", "active"), 0)
+    assert seen.totals == {
+        Change.WRONG: 0,
+        Change.UPDATED: 1,
+        Change.ADDED: 1,
+        Change.DEACTIVATED: 4,
+        Change.UNCHANGED: 1,
+    }
     assert (seen.is_right, seen.changes_anything) == (True, True)
     assert directory(store) == DIRECTORY, "looking changes nothing"
-    assert importing.apply(seen) == seen.counts
+    assert importing.apply(seen)[Section.USERS] == SectionCount(added=1, deactivated=1, unchanged=1)
     stored = directory(store)
     assert stored == seen.after
     assert stored.contacts[0] == Contact("p1", "Piet J.", ("piet@bakery.example",), "c2")
@@ -202,11 +208,14 @@ def test_what_is_wrong_is_told_at_its_cell_and_keeps_everything_from_being_impor
         f"{file}, sheet “Blad1”, row 4, column “Naam” (B): this is missing or empty. Fill it in.",
     ]
     wrong, nameless, new = only(seen)
+    assert (
+        wrong.problems[0].within().startswith("sheet “Blad1”, row 3, column “E-mail” (C): “no” is no e-mail address.")
+    )
     assert [line.change for line in (wrong, nameless, new)] == [Change.WRONG, Change.WRONG, Change.ADDED]
     assert wrong.problem("emails") == "“no” is no e-mail address. Mend it or take it out."
     assert (wrong.problem("name"), wrong.value("name"), wrong.value("customer")) == ("", "X", "Nobody BV")
     assert (wrong.value("emails"), nameless.value("name")) == (("no", "address"), None)
-    assert (seen.problem_count, seen.is_right) == (3, False)
+    assert (seen.problem_count, seen.is_right, seen.sheets[0].wrong) == (3, False, 2)
     with pytest.raises(UserError, match="nothing was imported"):
         importing.apply(seen)
     assert directory(store) == DIRECTORY
@@ -268,6 +277,14 @@ def test_a_correction_of_the_columns_is_used_and_a_missing_column_is_said_once(
         (Change.ADDED, "Jan", "c1")
     ]
     assert seen.is_right
+
+
+def test_fields_without_a_column_are_shown_where_they_change(store: Store, look: Look) -> None:
+    with store.writing() as writer:
+        writer.save_directory(replace(DIRECTORY, customers=(replace(DIRECTORY.customers[0], active=False),)))
+    (sheet,) = look.csv("Klant\nBakery\nDairy\n").sheets
+    assert sheet.fields == ("name", "active")
+    assert changed(sheet.lines[0]) == {"active": (False, True)}
 
 
 def test_a_table_of_no_section_is_left_out(look: Look) -> None:
