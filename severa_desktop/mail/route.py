@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from severa_desktop.mail.charsets import clean_text
 from severa_desktop.mail.fields import read_header
-from severa_desktop.mail.reader import ContainerError, as_rfc822
 
 _MOST_HOPS = 200
 _LONGEST_HOP = 16_384
@@ -31,6 +30,9 @@ class Hop:
 
 def route(content: bytes) -> tuple[Hop, ...]:
     """Return the hops of a message, the oldest first. Never raises."""
+    # Who shows routes has a window to paint first, and reading mails takes a while to load.
+    from severa_desktop.mail.reader import ContainerError, as_rfc822  # noqa: PLC0415
+
     try:
         content = as_rfc822(content)
     except ContainerError:

@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.query import ActivityQuery, Order, SortColumn
 from severa_desktop.mail.address_form import normalise_address
@@ -12,7 +13,9 @@ from severa_desktop.services.directory_schema import GREATEST_NUMBER
 from severa_desktop.services.errors import UserError
 from severa_desktop.store.records import ActivityLine, State, StoredActivity
 from severa_desktop.store.sorting import activity_id_of, sort_id
-from severa_desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
 
 __all__ = [
     "ActivitiesService",
@@ -50,7 +53,7 @@ class Wanted:
 class ActivitiesService:
     """Looks into the activities of one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
 
     def find(self, wanted: Wanted) -> Iterator[StoredActivity]:

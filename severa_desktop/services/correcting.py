@@ -5,17 +5,19 @@ Each call is one action in one transaction. A later copy of a mail never overwri
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.model import Activity, Owner, Participant, ParticipantKind
 from severa_desktop.core.reasons import ASK_FOR_CUSTOMER, ASK_FOR_PROJECT, Code
 from severa_desktop.mail.address_form import normalise_address
 from severa_desktop.services.errors import UserError
-from severa_desktop.store.changes import value_of
-from severa_desktop.store.records import Action, ActionKind, Edit, EditValue, Field, State, StoredActivity
-from severa_desktop.store.store import Store
-from severa_desktop.store.writer import Reader, Writer
+from severa_desktop.store.records import Action, ActionKind, Edit, EditValue, Field, State, StoredActivity, value_of
 from severa_desktop.texts import _
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
+    from severa_desktop.store.writer import Reader, Writer
 
 __all__ = ["Action", "ActionKind", "CorrectingService", "Field", "HistoryEntry"]
 
@@ -39,7 +41,7 @@ class HistoryEntry:
 class CorrectingService:
     """Changes the activities of one store as a person wants them."""
 
-    def __init__(self, store: Store, now: Callable[[], int]) -> None:
+    def __init__(self, store: "Store", now: Callable[[], int]) -> None:
         self._store = store
         self._now = now
 
@@ -215,7 +217,7 @@ class CorrectingService:
 
     def _edit(
         self,
-        writer: Writer,
+        writer: "Writer",
         ids: Sequence[int],
         kind: ActionKind,
         what: str,
@@ -228,11 +230,11 @@ class CorrectingService:
         asked = [one.activity.id for one in activities if one.warnings and answered.issuperset(one.warnings)]
         return self._do(writer, kind, what, edits + _checks(writer, [one for one in asked if one is not None]))
 
-    def _do(self, writer: Writer, kind: ActionKind, what: str, edits: Sequence[Edit]) -> Action | None:
+    def _do(self, writer: "Writer", kind: ActionKind, what: str, edits: Sequence[Edit]) -> Action | None:
         return writer.do(self._now(), kind, what, edits) if edits else None
 
 
-def _live(reader: Reader, ids: Sequence[int]) -> list[StoredActivity]:
+def _live(reader: "Reader", ids: Sequence[int]) -> list[StoredActivity]:
     found = {one: stored for one, stored in reader.activities_by_id(ids).items() if stored.state is State.LIVE}
     _check_all_there(ids, found)
     return [found[one] for one in dict.fromkeys(ids)]
@@ -255,7 +257,7 @@ def _edits(
     ]
 
 
-def _checks(reader: Reader, ids: Sequence[int]) -> list[Edit]:
+def _checks(reader: "Reader", ids: Sequence[int]) -> list[Edit]:
     now = reader.checked(ids)
     return [Edit(one, None, Field.CHECKED, before=False, after=True) for one in ids if now.get(one) is False]
 
@@ -264,7 +266,7 @@ def _linker(field: Field, value: EditValue) -> Callable[[StoredActivity], Iterat
     return lambda _stored: iter([(field, value)])
 
 
-def _turn(writer: Writer, action: Action, *, undone: bool) -> Action:
+def _turn(writer: "Writer", action: Action, *, undone: bool) -> Action:
     """Undo or redo an action: each field that still is what the action, or its undoing, left."""
     edits = writer.edits_of(action.id)
     wanted = [_reversed(edit) for edit in reversed(edits)] if undone else edits
@@ -275,7 +277,7 @@ def _reversed(edit: Edit) -> Edit:
     return replace(edit, before=edit.after, after=edit.before)
 
 
-def _still_fitting(reader: Reader, edits: Sequence[Edit]) -> list[Edit]:
+def _still_fitting(reader: "Reader", edits: Sequence[Edit]) -> list[Edit]:
     """Return the edits whose fields still have the value before: what was changed since stays."""
     activity_ids = [edit.activity_id for edit in edits if edit.activity_id is not None]
     stored = reader.activities_by_id(activity_ids)

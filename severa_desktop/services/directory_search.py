@@ -4,13 +4,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nsmallest
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.folding import fold
 from severa_desktop.services.directory_words import fits, typed_words, words_of
 from severa_desktop.services.errors import UserError
-from severa_desktop.store.store import Store
 from severa_desktop.texts import _
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
 
 _BETWEEN = " · "
 _MOST_NEAR = 5
@@ -52,7 +55,7 @@ class _Entry:
 class DirectorySearch:
     """Looks records of one store up; keeps their words until the directory changes."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
         self._version: int | None = None
         self._entries: tuple[_Entry, ...] = ()

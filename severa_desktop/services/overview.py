@@ -8,13 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import nsmallest
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.query import Order
 from severa_desktop.services.activities import Wanted, midnight, query_of
-from severa_desktop.store.reader import Reader
 from severa_desktop.store.records import Facet
 from severa_desktop.store.sorting import first_at, second_of
-from severa_desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from severa_desktop.store.reader import Reader
+    from severa_desktop.store.store import Store
 
 __all__ = ["Overview", "OverviewService", "Share", "Shares", "Week"]
 
@@ -71,7 +74,7 @@ class Overview:
 class OverviewService:
     """Counts the activities of one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
 
     def overview(self, wanted: Wanted, stop: threading.Event | None = None) -> Overview | None:
@@ -106,7 +109,7 @@ class _Counts:
     unlinked: int
 
 
-def _of_all(reader: Reader, stop: threading.Event) -> _Counts | None:
+def _of_all(reader: "Reader", stop: threading.Event) -> _Counts | None:
     by: dict[Facet, Mapping[int, int]] = {}
     for facet in Facet:
         if stop.is_set():
@@ -115,7 +118,7 @@ def _of_all(reader: Reader, stop: threading.Event) -> _Counts | None:
     return _Counts(by, reader.unlinked())
 
 
-def _of_some(reader: Reader, sort_ids: "array[int]", stop: threading.Event) -> _Counts | None:
+def _of_some(reader: "Reader", sort_ids: "array[int]", stop: threading.Event) -> _Counts | None:
     by: dict[Facet, Counter[int]] = {facet: Counter() for facet in Facet}
     unlinked = 0
     for start in range(0, len(sort_ids), _SLICE):
@@ -128,7 +131,7 @@ def _of_some(reader: Reader, sort_ids: "array[int]", stop: threading.Event) -> _
     return _Counts(by, unlinked)
 
 
-def _shares(reader: Reader, facet: Facet, counts: Mapping[int, int]) -> Shares:
+def _shares(reader: "Reader", facet: Facet, counts: Mapping[int, int]) -> Shares:
     most = nsmallest(_MOST_SHARES, counts, key=lambda one: (-counts[one], one))
     records = reader.facet_records(facet, most)
     found = []

@@ -1,7 +1,11 @@
-"""The way that an activity's mail took through servers; apart, as reading mails takes a while to load."""
+"""The way that an activity's mail took through servers."""
+
+from typing import TYPE_CHECKING
 
 from severa_desktop.mail.route import Hop, route
-from severa_desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
 
 __all__ = ["Hop", "RouteService"]
 
@@ -9,7 +13,7 @@ __all__ = ["Hop", "RouteService"]
 class RouteService:
     """Reads routes from the originals of one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
 
     def route(self, activity_id: int) -> tuple[Hop, ...]:

@@ -1,10 +1,13 @@
 """The state of things at a glance, for a status bar: cheap enough to be asked for after every change."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.model import Outcome
 from severa_desktop.core.settings import IntegrationStatus, missing_settings
-from severa_desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Status:
 class StatusService:
     """Looks at one store; for one thread at a time."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
 
     def version(self) -> int:

@@ -11,7 +11,7 @@ from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.store import activity_rows, copy_rows, sqlite, tables
 from severa_desktop.store.codec import dump_codes, dump_origin, dump_reasons, storable
 from severa_desktop.store.pending import Pending, PendingCopy
-from severa_desktop.store.records import Edit, EditValue, Field, NewCopy, StoredActivity
+from severa_desktop.store.records import Edit, Field, NewCopy, StoredActivity, value_of
 from severa_desktop.store.rows import Links, participant_rows
 from severa_desktop.store.sorting import sort_id
 
@@ -86,24 +86,6 @@ def change_activity(connection: Connection, activity_id: int, decided: Decided, 
         for field in (Field.OWNER, Field.PARTICIPANTS, Field.CUSTOMER, Field.PROJECT)
         if value_of(stored, field) != value_of(after, field)
     ]
-
-
-def value_of(stored: StoredActivity, field: Field) -> EditValue:
-    """Return what a field of an activity is now."""
-    activity = stored.activity
-    match field:
-        case Field.OWNER:
-            return activity.owner
-        case Field.PARTICIPANTS:
-            return activity.participants
-        case Field.CUSTOMER:
-            return None if activity.customer is None else activity.customer.key
-        case Field.PROJECT:
-            return None if activity.project is None else activity.project.key
-        case Field.STATE:
-            return stored.state.value
-        case _:
-            raise ValueError(field)
 
 
 def _kept_edits(stored: StoredActivity, wanted: Activity) -> Activity:

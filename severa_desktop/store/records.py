@@ -277,3 +277,21 @@ class SearchFaults:
     """Entries of the index that belong to no activity that is to be seen."""
     damaged: bool
     """The index's own structure is broken."""
+
+
+def value_of(stored: StoredActivity, field: Field) -> EditValue:
+    """Return what a field of an activity is now."""
+    activity = stored.activity
+    match field:
+        case Field.OWNER:
+            return activity.owner
+        case Field.PARTICIPANTS:
+            return activity.participants
+        case Field.CUSTOMER:
+            return None if activity.customer is None else activity.customer.key
+        case Field.PROJECT:
+            return None if activity.project is None else activity.project.key
+        case Field.STATE:
+            return stored.state.value
+        case _:
+            raise ValueError(field)

@@ -11,6 +11,7 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, Signal
 
+from severa_desktop.services.handover import Handover
 from severa_desktop.services.import_process import (
     Counted,
     Crashed,
@@ -22,7 +23,6 @@ from severa_desktop.services.import_process import (
     Refused,
     Started,
 )
-from severa_desktop.services.importing import Handover
 from severa_desktop.ui.importing.dropping import Dropped
 
 _WAIT = 0.5

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from severa_desktop.core.model import Outcome
+from severa_desktop.services.handover import Missing
 from severa_desktop.services.import_process import Finished, ImportLine, Refused
-from severa_desktop.services.importing import Missing
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.actions import action, main_button, push_button
