@@ -32,10 +32,7 @@ NOT_AN_EMAIL = (
     "This is not an e-mail: what should be its header has neither From nor Sender nor Message-ID. "
     "Export the message from the mail program again, as .eml or .msg."
 )
-EMPTY = (
-    "The file is empty: the mail program gave the mail a name but did not hand over the mail. "
-    "Open the mail there, save it as .eml or .msg, and import that file."
-)
+EMPTY = "The file is empty. Save the mail from the mail program as .eml or .msg, and import that file."
 
 
 class ContainerError(Exception):
