@@ -42,7 +42,7 @@ def push_button(made: QAction) -> QPushButton:
     button.setEnabled(made.isEnabled())
     made.enabledChanged.connect(button.setEnabled)
     made.changed.connect(lambda: button.setText(made.text()))
-    button.setAutoDefault(False)
+    button.setAutoDefault(True)  # Enter presses it too
     return button
 
 

@@ -34,6 +34,7 @@ class Banner(QFrame):
         self._buttons = []
         for text, done in actions:
             button = QPushButton(text)
+            button.setAutoDefault(True)  # Enter presses it too
             button.clicked.connect(lambda _checked=False, done=done: done())
             self._row.addWidget(button)
             self._buttons.append(button)

@@ -107,6 +107,7 @@ class EmptyState(QWidget):
         self._shown = []
         for position, (text, done) in enumerate(actions):
             button = QPushButton(text)
+            button.setAutoDefault(True)  # Enter presses it too
             button.setProperty("main", "true" if position == 0 else "false")
             button.clicked.connect(lambda _checked=False, done=done: done())
             self._buttons.addWidget(button)

@@ -1,0 +1,48 @@
+"""Buttons of every kind are pressed by Space and by Enter: on some systems Qt leaves Enter to dialogs."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from severa_desktop.ui.actions import action, main_button, push_button
+from severa_desktop.ui.banner import Banner
+from severa_desktop.ui.page import EmptyState
+
+Done = Callable[[], object]
+
+
+def of_an_action(done: Done) -> QWidget:
+    return push_button(action(QWidget(), "Do it", done))
+
+
+def main_one(done: Done) -> QWidget:
+    return main_button(action(QWidget(), "Do it", done))
+
+
+def of_a_banner(done: Done) -> QWidget:
+    banner = Banner()
+    banner.say("Something is under way.", ("Do it", done))
+    return banner
+
+
+def of_an_empty_page(done: Done) -> QWidget:
+    empty = EmptyState("mail")
+    empty.say("Nothing yet.", ("Do it", done))
+    return empty
+
+
+@pytest.mark.parametrize("make", [of_an_action, main_one, of_a_banner, of_an_empty_page])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_keys_press_a_button(qtbot: QtBot, make: Callable[[Done], QWidget], key: Qt.Key) -> None:
+    done: list[str] = []
+    widget = make(lambda: done.append("done"))
+    qtbot.addWidget(widget)
+    widget.show()
+    button = widget if isinstance(widget, QPushButton) else widget.findChild(QPushButton)
+    assert isinstance(button, QPushButton)
+    QTest.keyClick(button, key)
+    assert done == ["done"]
