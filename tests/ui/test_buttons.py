@@ -16,11 +16,15 @@ Done = Callable[[], object]
 
 
 def of_an_action(done: Done) -> QWidget:
-    return push_button(action(QWidget(), "Do it", done))
+    page = QWidget()
+    push_button(action(page, "Do it", done)).setParent(page)
+    return page
 
 
 def main_one(done: Done) -> QWidget:
-    return main_button(action(QWidget(), "Do it", done))
+    page = QWidget()
+    main_button(action(page, "Do it", done)).setParent(page)
+    return page
 
 
 def of_a_banner(done: Done) -> QWidget:
@@ -42,7 +46,7 @@ def test_keys_press_a_button(qtbot: QtBot, make: Callable[[Done], QWidget], key:
     widget = make(lambda: done.append("done"))
     qtbot.addWidget(widget)
     widget.show()
-    button = widget if isinstance(widget, QPushButton) else widget.findChild(QPushButton)
+    button = widget.findChild(QPushButton)
     assert isinstance(button, QPushButton)
     QTest.keyClick(button, key)
     assert done == ["done"]
