@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.model import Attachment, Mailbox, Outcome
 from severa_desktop.core.reasons import Code, Reason
@@ -17,8 +18,10 @@ from severa_desktop.services.importable import Importable
 from severa_desktop.services.kept_mails import read_copies
 from severa_desktop.store.records import ActivityLine, Refusal
 from severa_desktop.store.sorting import activity_id_of
-from severa_desktop.store.store import Store
 from severa_desktop.texts import _
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
 
 __all__ = [
     "Again",
@@ -122,7 +125,7 @@ class Again:
 class CheckingService:
     """Lists what there is to check in one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
         self._importable = Importable(store)
 

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.company_domains import CompanyDomains
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.settings import Settings
-from severa_desktop.store.reader import Reader
+
+if TYPE_CHECKING:
+    from severa_desktop.store.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class CurrentRules:
     def __init__(self) -> None:
         self._current: Current | None = None
 
-    def of(self, reader: Reader) -> Current:
+    def of(self, reader: "Reader") -> Current:
         """Return what this reader's store has now."""
         version = reader.directory_version()
         current = self._current

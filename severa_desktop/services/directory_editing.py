@@ -5,6 +5,7 @@ A record by hand is held to the same checks as a file's record; what is refused 
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import ActivityCategory, ActivityType, Directory, Project, ProjectKind
 from severa_desktop.services.directory_cells import addresses_in, typed_cell
@@ -25,9 +26,11 @@ from severa_desktop.services.directory_schema import (
     quoted,
 )
 from severa_desktop.services.errors import UserError
-from severa_desktop.store.store import Store
-from severa_desktop.store.writer import Writer
 from severa_desktop.texts import _
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
+    from severa_desktop.store.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Edited:
 class DirectoryEditing:
     """Changes the directory of one store by hand."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
 
     def add(self, section: Section, typed: Typed) -> Edited:
@@ -164,7 +167,11 @@ def with_activity(record: Record, *, active: bool) -> Record:
 
 
 def _save(
-    writer: Writer, stored: Directory, section: Section, before: tuple[Record, ...], values: Iterable[dict[str, object]]
+    writer: "Writer",
+    stored: Directory,
+    section: Section,
+    before: tuple[Record, ...],
+    values: Iterable[dict[str, object]],
 ) -> Edited:
     """Put records with these values in the place of those before; raises RecordRefusedError."""
     raw = tuple(RawRecord(Place("", position=number), each) for number, each in enumerate(values))
@@ -219,7 +226,7 @@ def _check_unchanged(stored: Directory, section: Section, expected: Iterable[Rec
             raise UserError(sentence.format(name=quoted(one.name)))
 
 
-def _check_types_unused(writer: Writer, names: Collection[str]) -> None:
+def _check_types_unused(writer: "Writer", names: Collection[str]) -> None:
     """Refuse to let activity types go that activities or the settings name."""
     used = writer.activity_types_in_use() if names else frozenset()
     for name in sorted(names):

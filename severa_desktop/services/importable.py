@@ -7,16 +7,18 @@ know. So each original is read once, its header only; a changed directory is the
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.rules.copies import counting_copies
 from severa_desktop.core.rules.guard import is_user_among
 from severa_desktop.core.rules.recipients import counting_recipients, recipients_of
 from severa_desktop.core.settings import IntegrationStatus
-from severa_desktop.mail.reader import read_people
 from severa_desktop.services.current_rules import Current, CurrentRules
 from severa_desktop.services.kept_mails import read_copies
-from severa_desktop.store.reader import Reader
-from severa_desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from severa_desktop.store.reader import Reader
+    from severa_desktop.store.store import Store
 
 _Entry = tuple[int, int]
 """An entry's id with its newest copy's: another copy may bring another recipient."""
@@ -28,7 +30,7 @@ _SLICE = 50
 class Importable:
     """Remembers the addresses on the rejected mails of one store. For one thread at a time."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
         self._rules = CurrentRules()
         self._addresses: dict[_Entry, frozenset[str]] = {}
@@ -94,7 +96,10 @@ def _takes_mails(current: Current) -> bool:
     return is_set_up and settings.status is IntegrationStatus.ACTIVE
 
 
-def _addresses_on(reader: Reader, refusal_id: int) -> frozenset[str]:
+def _addresses_on(reader: "Reader", refusal_id: int) -> frozenset[str]:
+    # A window names what is made of this before it reads any mail.
+    from severa_desktop.mail.reader import read_people  # noqa: PLC0415
+
     kept = reader.copies_of_refusal(refusal_id)
     if len(kept) == 1:
         senders, recipients = read_people(reader.original_by_id(kept[0].original_id))

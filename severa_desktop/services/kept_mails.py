@@ -1,15 +1,20 @@
 """Kept originals read again: they are the only truth of what a mail says."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.model import Copy, Mail
-from severa_desktop.mail.reader import read
-from severa_desktop.store.reader import Reader
 from severa_desktop.store.records import StoredCopy
 
+if TYPE_CHECKING:
+    from severa_desktop.store.reader import Reader
 
-def read_copies(reader: Reader, kept: Iterable[StoredCopy]) -> tuple[Copy, ...]:
+
+def read_copies(reader: "Reader", kept: Iterable[StoredCopy]) -> tuple[Copy, ...]:
     """Return the copies of a mail as they are read today, in order."""
+    # A window names what is made of this before it reads any mail.
+    from severa_desktop.mail.reader import read  # noqa: PLC0415
+
     copies = []
     for one in kept:
         content = read(reader.original_by_id(one.original_id))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.model import Outcome, ParticipantKind
@@ -16,8 +17,10 @@ from severa_desktop.services.current_rules import CurrentRules
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.kept_mails import read_copies
 from severa_desktop.store.records import State
-from severa_desktop.store.store import Store
 from severa_desktop.texts import _
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
 
 __all__ = ["Advice", "Evidence", "NewPerson", "SuggestingService", "Suggestion", "SuggestionKind", "SuggestionReason"]
 
@@ -37,7 +40,7 @@ class Advice:
 class SuggestingService:
     """Makes suggestions for the mails of one store, with today's directory."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
         self._rules = CurrentRules()
 
