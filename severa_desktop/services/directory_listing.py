@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from severa_desktop.core.directory import ActivityType, Contact, Customer, Directory, Project, User
 from severa_desktop.core.folding import fold
-from severa_desktop.services.directory_merge import Record, record_key, records_of
+from severa_desktop.services.directory_merge import Record, field_value, record_key, records_of
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.services.directory_words import fits, typed_words, words_of
 from severa_desktop.store.store import Store
@@ -148,9 +148,9 @@ def _by_field(order: str) -> Callable[[_Entry], _Key]:
     def key(entry: _Entry) -> _Key:
         if order == "customer":
             return not entry.line.customer, fold(entry.line.customer)
-        value: str | int | tuple[str, ...] = getattr(entry.line.record, order)
+        value = field_value(entry.line.record, order)
         if isinstance(value, tuple):
             return not value, value[0] if value else ""
-        return False, value
+        return value is None, "" if value is None else value
 
     return key

@@ -13,6 +13,8 @@ from severa_desktop.services.directory_schema import Section
 
 Record = ActivityType | User | Customer | Contact | Project
 """A record of any section."""
+FieldValue = str | int | bool | tuple[str, ...] | None
+"""The value of a field of any record."""
 _Person = TypeVar("_Person", User, Customer, Contact)
 _Record = TypeVar("_Record", ActivityType, User, Customer, Contact, Project)
 
@@ -68,6 +70,12 @@ def merge(stored: Directory, file: FileRecords, *, replacing: bool, types_in_use
 def record_key(record: Record) -> str:
     """Return what tells a record from the others of its section."""
     return record.name if isinstance(record, ActivityType) else record.key
+
+
+def field_value(record: Record, name: str) -> FieldValue:
+    """Return a field of a record by its name."""
+    value: FieldValue = getattr(record, name)
+    return value
 
 
 def records_of(directory: Directory, section: Section) -> tuple[Record, ...]:

@@ -9,7 +9,7 @@ from severa_desktop.core.directory import Directory
 from severa_desktop.services.directory_cells import WrongCell
 from severa_desktop.services.directory_checks import find_contradictions
 from severa_desktop.services.directory_columns import ColumnMatch, raw_records
-from severa_desktop.services.directory_merge import Record, merge, record_key, records_of
+from severa_desktop.services.directory_merge import FieldValue, Record, field_value, merge, record_key, records_of
 from severa_desktop.services.directory_recognition import recognised
 from severa_desktop.services.directory_records import FileRecords, right_records
 from severa_desktop.services.directory_schema import FIELDS, Place, RawDirectory, RawRecord, Refusal, Refusals, Section
@@ -17,8 +17,6 @@ from severa_desktop.services.directory_tables import Source, Table
 
 MOST_PROBLEMS = 2_000
 """More than this are counted, and their records shown as wrong, without a word on why."""
-
-FieldValue = str | int | bool | tuple[str, ...] | None
 
 
 class Change(Enum):
@@ -141,12 +139,6 @@ def preview(
         merged.directory,
         records,
     )
-
-
-def field_value(record: Record, name: str) -> FieldValue:
-    """Return a field of a record by its name."""
-    value: FieldValue = getattr(record, name)
-    return value
 
 
 @dataclass(frozen=True, slots=True)
