@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from severa_desktop.ui.icons import icon
+from severa_desktop.ui.tips import plain_tip
 
 Keys = QKeySequence | QKeySequence.StandardKey | str | None
 
@@ -57,6 +58,7 @@ def icon_button(made: QAction) -> QToolButton:
 
 
 def _tip(text: str, keys: QKeySequence) -> str:
-    if keys.isEmpty():
-        return text
-    return f"{text} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})"
+    """Return the tooltip of an action; its text may hold names from elsewhere."""
+    if not keys.isEmpty():
+        text = f"{text} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})"
+    return plain_tip(text)
