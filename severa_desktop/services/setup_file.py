@@ -4,10 +4,7 @@ Holds no secrets: passwords are not among the settings.
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from severa_desktop.services.directory_records import FileRecords, file_records
 from severa_desktop.services.directory_schema import Place, quoted, refused
 from severa_desktop.services.directory_text import file_bytes, shown_path, utf8_text
 from severa_desktop.services.errors import UserError
+from severa_desktop.services.whole_files import replace_file
 from severa_desktop.texts import _
 
 
@@ -67,22 +65,10 @@ def write_setup(path: Path, settings: Settings, directory: Directory) -> None:
     setup = {"settings": settings_object(settings), "directory": directory_object(directory)}
     text = json.dumps(setup, ensure_ascii=False, indent=1) + "\n"
     try:
-        _replace_file(path, text.encode())
+        replace_file(path, text.encode())
     except OSError as error:
         sentence = _("{file} cannot be written ({error}). Give another file.")
         raise UserError(sentence.format(file=shown_path(path), error=error.strerror or error)) from None
-
-
-def _replace_file(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".severa-desktop-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 def _settings_text(values: Mapping[str, object], members: Members, place: Place) -> SettingsText:
