@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.services.directory_checks import check_directory
@@ -10,14 +11,16 @@ from severa_desktop.services.directory_files import read_directory
 from severa_desktop.services.directory_merge import Merged, SectionCount, merge
 from severa_desktop.services.directory_records import FileRecords
 from severa_desktop.services.directory_schema import Section
-from severa_desktop.store.store import Store
-from severa_desktop.store.writer import Reader, Writer
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
+    from severa_desktop.store.writer import Reader, Writer
 
 
 class DirectoryService:
     """Looks at and changes the directory of one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
 
     def directory(self) -> Directory:
@@ -44,7 +47,7 @@ class DirectoryService:
         export_directory(self.directory(), path, form)
 
 
-def take_records_over(writer: Writer, records: FileRecords, *, replacing: bool) -> Mapping[Section, SectionCount]:
+def take_records_over(writer: "Writer", records: FileRecords, *, replacing: bool) -> Mapping[Section, SectionCount]:
     """Store a file's records within a transaction that others share; raises DirectoryRefusedError."""
     stored = writer.directory()
     result = merged_with(writer, stored, records, replacing=replacing)
@@ -54,13 +57,13 @@ def take_records_over(writer: Writer, records: FileRecords, *, replacing: bool) 
     return result.counts
 
 
-def merged_with(reader: Reader, stored: Directory, records: FileRecords, *, replacing: bool) -> Merged:
+def merged_with(reader: "Reader", stored: Directory, records: FileRecords, *, replacing: bool) -> Merged:
     """Return the stored directory with a file's records, unchecked."""
     in_use = types_in_use(reader) if replacing and Section.ACTIVITY_TYPES in records.sections else frozenset()
     return merge(stored, records, replacing=replacing, types_in_use=in_use)
 
 
-def types_in_use(reader: Reader) -> frozenset[str]:
+def types_in_use(reader: "Reader") -> frozenset[str]:
     """Return the activity types that cannot be removed: those of activities, and the default one."""
     default = reader.settings().activity_type
     return reader.activity_types_in_use() | (frozenset() if default is None else {default})

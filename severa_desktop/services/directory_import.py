@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from severa_desktop.services.directory import merged_with, types_in_use
 from severa_desktop.services.directory_columns import ColumnMatch
@@ -10,8 +11,10 @@ from severa_desktop.services.directory_preview import Preview, preview
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.services.directory_tables import Source, read_source
 from severa_desktop.services.errors import UserError
-from severa_desktop.store.store import Store
 from severa_desktop.texts import _
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
 
 
 class DirectoryChangedError(UserError):
@@ -21,7 +24,7 @@ class DirectoryChangedError(UserError):
 class DirectoryImport:
     """Takes files over into the directory of one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
 
     def read(self, path: Path) -> Source:

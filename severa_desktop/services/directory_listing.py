@@ -5,13 +5,16 @@ What is read and put in order is kept until the directory changes: another searc
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import ActivityType, Contact, Customer, Directory, Project, User
 from severa_desktop.core.folding import fold
 from severa_desktop.services.directory_merge import Record, field_value, record_key, records_of
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.services.directory_words import fits, typed_words, words_of
-from severa_desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
 
 _Key = tuple[bool, str | int]
 
@@ -76,7 +79,7 @@ class _Known:
 class DirectoryListing:
     """Lists the records of one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
         self._known: _Known | None = None
 

@@ -6,12 +6,15 @@ A file's name comes from a mail: it names a file inside the folder that a person
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from severa_desktop.services.directory_schema import GREATEST_NUMBER
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.new_files import NewFiles
 from severa_desktop.store.records import StoredFile
-from severa_desktop.store.store import Store
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
 
 __all__ = ["FilesService", "SavedFile", "StoredFile"]
 
@@ -29,7 +32,7 @@ class SavedFile:
 class FilesService:
     """Looks into the project files of one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
 
     def files(self, project: int | None = None) -> Iterator[StoredFile]:
