@@ -1,7 +1,6 @@
 """A search field over the directory that opens in place: type, choose with the arrow keys, Enter."""
 
 from collections.abc import Callable, Collection
-from html import escape
 
 from PySide6.QtCore import QEvent, QMetaMethod, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +11,7 @@ from severa_desktop.texts import _
 from severa_desktop.ui import theme
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.page import secondary
+from severa_desktop.ui.tips import plain_tip
 
 _WIDTH = 44 * theme.UNIT
 _MOST = 50
@@ -105,7 +105,7 @@ class DirectoryPicker(QFrame):
         self._list.clear()
         for one in found:
             item = QListWidgetItem(_words(one))
-            item.setToolTip(f"<qt>{escape(item.text())}</qt>")
+            item.setToolTip(plain_tip(item.text()))
             item.setData(Qt.ItemDataRole.UserRole, one)
             self._list.addItem(item)
         if found:

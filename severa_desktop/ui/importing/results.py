@@ -1,7 +1,6 @@
 """What became of each mail of an import, as rows: problems first, then the others, each in the order handed over."""
 
 from collections.abc import Sequence
-from html import escape
 from pathlib import PurePath
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -14,6 +13,7 @@ from severa_desktop.services.import_process import ImportLine
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
 from severa_desktop.ui.icons import icon
+from severa_desktop.ui.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -165,8 +165,8 @@ def _shown(line: ImportLine, column: int) -> str:
 
 
 def _tip(line: ImportLine, column: int) -> str:
-    """Return a cell's tooltip; mails' own words are escaped, as a tooltip would take them for HTML."""
+    """Return a cell's tooltip: its words whole, of a mail also where it lies and what happened to it."""
     lines = [_shown(line, column)]
     if column == MAIL:
         lines += [line.source, why(line)]
-    return f"<qt>{'<br>'.join(map(escape, dict.fromkeys(lines)))}</qt>"
+    return plain_tip("\n".join(dict.fromkeys(lines)))

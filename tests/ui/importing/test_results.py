@@ -155,7 +155,7 @@ def test_tooltips_say_all_and_show_the_mail_s_own_words_as_they_are(model: Resul
     )
     assert shown(model, 0, MAIL, tip) == f"<qt>{subject}<br>{source}<br>{links}</qt>"
     assert shown(model, 0, WHAT, tip) == "<qt>&lt;i&gt;Bakery&lt;/i&gt;</qt>"
-    assert shown(model, 0, OUTCOME, tip) == "<qt>Activity</qt>"
+    assert shown(model, 0, OUTCOME, tip) == "Activity"
     assert shown(model, 0, MAIL) == "<b>Offerte</b> & <img src=x>"
 
 
