@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import ActivityType
 from severa_desktop.core.settings import (
@@ -24,16 +25,18 @@ from severa_desktop.core.settings import (
     parse_type_name,
 )
 from severa_desktop.mail.address_form import normalise_address, readable_domain
-from severa_desktop.services.directory import take_records_over
+from severa_desktop.services.directory import merged_with, take_records_over
 from severa_desktop.services.directory_checks import check_directory
-from severa_desktop.services.directory_merge import SectionCount, merge
+from severa_desktop.services.directory_merge import SectionCount
 from severa_desktop.services.directory_schema import Place, Section, quoted, refused
 from severa_desktop.services.directory_text import shown_path
 from severa_desktop.services.setting_words import SettingError, refusal_sentence
 from severa_desktop.services.setup_file import SettingsText, read_setup, write_setup
-from severa_desktop.store.reader import Reader
-from severa_desktop.store.store import Store
 from severa_desktop.texts import _
+
+if TYPE_CHECKING:
+    from severa_desktop.store.reader import Reader
+    from severa_desktop.store.store import Store
 
 _EXCLUDED = "calendar_excluded"
 """The preference that holds the names of the activity types excluded in Severa, as JSON."""
@@ -79,7 +82,7 @@ class TakeOver:
 class SetupService:
     """Looks at and changes the settings of one store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
 
     def settings(self) -> Settings:
@@ -138,8 +141,8 @@ class SetupService:
         """Return what taking an exported setup over would do, and do nothing; raises as `take_over` does."""
         file = read_setup(path)
         with self._store.reading() as reader:
-            former, stored = reader.settings(), reader.directory()
-        merged = merge(stored, file.records, replacing=False, types_in_use=frozenset())
+            former = reader.settings()
+            merged = merged_with(reader, reader.directory(), file.records, replacing=False)
         check_directory(merged.directory, file.records)
         with _said_of(path):
             settings = _changed(Settings(), file.settings)
@@ -205,10 +208,10 @@ def _readable(address: IntegrationAddress) -> ReadableAddress:
     return ReadableAddress(address.prefix, readable_domain(address.domain), address.is_at_severa)
 
 
-def _check_type(settings: Settings, reader: Reader) -> None:
+def _check_type(settings: Settings, reader: "Reader") -> None:
     check_activity_type(settings, [kind.name for kind in reader.activity_types()])
 
 
-def _excluded(reader: Reader) -> frozenset[str]:
+def _excluded(reader: "Reader") -> frozenset[str]:
     names: list[str] = json.loads(reader.preference(_EXCLUDED) or "[]")
     return frozenset(names)
