@@ -96,7 +96,10 @@ def dump_strings(strings: Iterable[str]) -> str:
 
 def load_strings(text: str) -> tuple[str, ...]:
     """Return the texts that `dump_strings` wrote."""
-    return tuple(cast("list[str]", json.loads(text)))
+    if "\\" in text or not text.startswith('["'):
+        return tuple(cast("list[str]", json.loads(text)))
+    # Nothing in it is escaped. There is one for every person of a directory, and reading JSON takes ten times as long.
+    return tuple(text[2:-2].split('","'))
 
 
 def dump_codes(codes: Iterable[Code]) -> str:

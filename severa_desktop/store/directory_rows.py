@@ -25,6 +25,27 @@ from severa_desktop.store.codec import dump_strings, load_strings
 
 _Record = TypeVar("_Record")
 _VERSION = "directory"
+_USERS = select(tables.users.c.key, tables.users.c.name, tables.users.c.emails, tables.users.c.active).order_by(
+    tables.users.c.key
+)
+_CUSTOMERS = select(tables.customers.c.key, tables.customers.c.name, tables.customers.c.active).order_by(
+    tables.customers.c.key
+)
+_CONTACTS = select(
+    tables.contacts.c.key,
+    tables.contacts.c.name,
+    tables.contacts.c.emails,
+    tables.contacts.c.customer_id,
+    tables.contacts.c.active,
+).order_by(tables.contacts.c.key)
+_PROJECTS = select(
+    tables.projects.c.key,
+    tables.projects.c.number,
+    tables.projects.c.name,
+    tables.projects.c.kind,
+    tables.projects.c.customer_id,
+    tables.projects.c.closed,
+).order_by(tables.projects.c.key)
 Value = str | int | bool | None
 Row = dict[str, Value]
 
@@ -89,34 +110,23 @@ def read_directory(connection: Connection) -> Directory:
     return Directory(
         activity_types=read_activity_types(connection),
         users=tuple(
-            User(row.key, row.name, load_strings(row.emails), row.active)
-            for row in connection.execute(select(tables.users).order_by(tables.users.c.key))
+            User(key, name, load_strings(emails), active)
+            for key, name, emails, active in connection.execute(_USERS).all()
         ),
-        customers=tuple(
-            Customer(row.key, row.name, row.active)
-            for row in connection.execute(select(tables.customers).order_by(tables.customers.c.key))
-        ),
+        customers=tuple(Customer(key, name, active) for key, name, active in connection.execute(_CUSTOMERS).all()),
         contacts=tuple(
-            Contact(row.key, row.name, load_strings(row.emails), customer_keys[row.customer_id], row.active)
-            for row in connection.execute(select(tables.contacts).order_by(tables.contacts.c.key))
+            Contact(key, name, load_strings(emails), customer_keys[customer], active)
+            for key, name, emails, customer, active in connection.execute(_CONTACTS).all()
         ),
         projects=tuple(
-            Project(
-                row.key,
-                row.number,
-                row.name,
-                ProjectKind(row.kind),
-                None if row.customer_id is None else customer_keys[row.customer_id],
-                row.closed,
-            )
-            for row in connection.execute(select(tables.projects).order_by(tables.projects.c.key))
+            Project(key, number, name, ProjectKind(kind), customer_keys.get(customer), closed)
+            for key, number, name, kind, customer, closed in connection.execute(_PROJECTS).all()
         ),
     )
 
 
-def write_directory(connection: Connection, directory: Directory) -> None:
+def write_directory(connection: Connection, directory: Directory, stored: Directory) -> None:
     """Make the stored directory this one, writing what differs. Records it does not have stay; types go."""
-    stored = read_directory(connection)
     types = {each.name for each in directory.activity_types}
     gone = [each.name for each in stored.activity_types if each.name not in types]
     connection.execute(delete(tables.activity_types).where(tables.activity_types.c.name.in_(gone)))
@@ -154,8 +164,11 @@ def _write_projects(connection: Connection, changed: Sequence[Project], customer
 
 
 def _new(wanted: Iterable[_Record], stored: Iterable[_Record]) -> list[_Record]:
-    known = set(stored)
-    return [record for record in wanted if record not in known]
+    # Those that are the same object need no comparing, and nearly all of a large directory are.
+    same = {id(record) for record in stored}
+    others = [record for record in wanted if id(record) not in same]
+    known = set(stored) if others else set()
+    return [record for record in others if record not in known]
 
 
 def _upsert(connection: Connection, table: Table, key: str, rows: Iterable[Row]) -> None:

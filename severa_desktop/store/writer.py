@@ -45,7 +45,14 @@ class Writer(Reader):
         self._pending = Pending(searchable=searchable)
         self._link_cache = link_cache or rows.LinkCache()
         self._links: rows.Links | None = None
+        self._directory: Directory | None = None
         self._any_failure: bool | None = None
+
+    def directory(self) -> Directory:
+        """Return all records; read once, as nobody else can change them meanwhile."""
+        if self._directory is None:
+            self._directory = super().directory()
+        return self._directory
 
     def save_settings(self, settings: Settings) -> None:
         """Store all settings."""
@@ -57,7 +64,8 @@ class Writer(Reader):
 
     def save_directory(self, directory: Directory) -> None:
         """Make this the stored directory. Records are never removed by leaving them out, activity types are."""
-        directory_rows.write_directory(self._rows(), directory)
+        directory_rows.write_directory(self._rows(), directory, self.directory())
+        self._directory = None
         # The cache is other transactions' too, and this one may yet be undone.
         self._link_cache, self._links = rows.LinkCache(), None
 
