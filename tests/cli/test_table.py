@@ -7,8 +7,8 @@ import sys
 import pytest
 from rich.cells import cell_len
 
-from severa_desktop.printable import lines, one_line
 from severa_desktop.cli.table import Column, print_table
+from severa_desktop.printable import lines, one_line
 
 COLUMNS = (Column("ID", 4, right=True), Column("NAME"), Column("CUSTOMER", 20, shrinks=True))
 ROWS = [
