@@ -3,7 +3,7 @@
 What is read and put in order is kept until the directory changes: another search costs a walk over words in memory.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,34 +46,57 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    line: Line
-    words: str
+class _Ordered:
+    """The records of a section in one order, with the words of each: two rows of objects, not one of pairs more."""
+
+    lines: tuple[Line, ...]
+    words: tuple[str, ...]
+
+    def by_key(self) -> Mapping[str, tuple[Line, str]]:
+        """Return each line with its words by its record's key."""
+        return {record_key(line.record): (line, words) for line, words in zip(self.lines, self.words, strict=True)}
 
 
 class _Known:
     """The directory of one moment, each section put in order when it is first asked for."""
 
-    def __init__(self, version: int, directory: Directory) -> None:
+    def __init__(self, version: int, directory: Directory, former: "_Known | None") -> None:
+        """Take over from the former moment what is the same."""
         self.version = version
         self.directory = directory
         self._names = {one.key: one.name for one in directory.customers}
-        self._ordered: dict[tuple[Section, str], Sequence[_Entry]] = {}
+        self._ordered: dict[tuple[Section, str], _Ordered] = {}
+        self._former = (
+            {} if former is None else {key: each for key, each in former._ordered.items() if key[1] == "name"}
+        )
 
-    def entries(self, section: Section, order: str) -> Sequence[_Entry]:
+    def ordered(self, section: Section, order: str) -> _Ordered:
         """Return a section's records by a field, the nameless and empty last, then by name."""
         found = self._ordered.get((section, order))
         if found is None:
-            if order == "name":
-                found = sorted(map(self._entry, records_of(self.directory, section)), key=_by_name)
-            else:
-                found = sorted(self.entries(section, "name"), key=_by_field(order))
+            found = self._by_name(section) if order == "name" else self._by_field(section, order)
             self._ordered[section, order] = found
         return found
 
-    def _entry(self, record: Record) -> _Entry:
+    def _by_name(self, section: Section) -> _Ordered:
+        former = self._former.pop((section, "name"), None)
+        known = {} if former is None else former.by_key()
+        made = [self._made(record, known) for record in records_of(self.directory, section)]
+        made.sort(key=lambda one: (fold(one[0].record.name), record_key(one[0].record)))
+        return _Ordered(tuple(line for line, _words in made), tuple(words for _line, words in made))
+
+    def _by_field(self, section: Section, order: str) -> _Ordered:
+        named = self.ordered(section, "name")
+        key = _field_key(order)
+        positions = sorted(range(len(named.lines)), key=lambda at: key(named.lines[at]))
+        return _Ordered(tuple(named.lines[at] for at in positions), tuple(named.words[at] for at in positions))
+
+    def _made(self, record: Record, known: Mapping[str, tuple[Line, str]]) -> tuple[Line, str]:
         customer = self._names.get(_customer_of(record) or "", "")
-        return _Entry(Line(record, customer), words_of((*_texts(record), customer)))
+        former = known.get(record_key(record))
+        if former is not None and former[0].record == record and former[0].customer == customer:
+            return former
+        return Line(record, customer), words_of((*_texts(record), customer))
 
 
 class DirectoryListing:
@@ -86,16 +109,18 @@ class DirectoryListing:
     def lines(self, wanted: Listing) -> tuple[Line, ...]:
         """Return the records that are asked for: every word typed begins one of theirs."""
         typed = typed_words(wanted.search)
-        entries = self._now().entries(wanted.section, wanted.order)
-        found = [entry.line for entry in entries if fits(entry.words, typed)] if typed else [e.line for e in entries]
+        ordered = self._now().ordered(wanted.section, wanted.order)
+        found: Sequence[Line] = ordered.lines
+        if typed:
+            found = [line for line, words in zip(found, ordered.words, strict=True) if fits(words, typed)]
         if not wanted.with_inactive:
             found = [line for line in found if line.is_active]
         return tuple(reversed(found) if wanted.descending else found)
 
     def line(self, section: Section, key: str) -> Line | None:
         """Return one record, None if there is none with this key."""
-        entries = self._now().entries(section, "name")
-        return next((entry.line for entry in entries if record_key(entry.line.record) == key), None)
+        lines = self._now().ordered(section, "name").lines
+        return next((line for line in lines if record_key(line.record) == key), None)
 
     def projects_of(self, customer: str) -> tuple[Project, ...]:
         """Return the projects and sales cases of the customer with this key, closed ones too, by number."""
@@ -112,7 +137,7 @@ class DirectoryListing:
             version = reader.directory_version()
             known = self._known
             if known is None or known.version != version:
-                known = self._known = _Known(version, reader.directory())
+                known = self._known = _Known(version, reader.directory(), known)
         return known
 
 
@@ -143,15 +168,11 @@ def _texts(record: Record) -> tuple[str, ...]:
             return (record.name,)
 
 
-def _by_name(entry: _Entry) -> tuple[str, str]:
-    return fold(entry.line.record.name), record_key(entry.line.record)
-
-
-def _by_field(order: str) -> Callable[[_Entry], _Key]:
-    def key(entry: _Entry) -> _Key:
+def _field_key(order: str) -> Callable[[Line], _Key]:
+    def key(line: Line) -> _Key:
         if order == "customer":
-            return not entry.line.customer, fold(entry.line.customer)
-        value = field_value(entry.line.record, order)
+            return not line.customer, fold(line.customer)
+        value = field_value(line.record, order)
         if isinstance(value, tuple):
             return not value, value[0] if value else ""
         return value is None, "" if value is None else value

@@ -122,3 +122,16 @@ def test_a_changed_directory_is_listed_anew(store: Store) -> None:
     listing.lines(Listing(Section.CUSTOMERS))
     save(store, replace(DIRECTORY, customers=(*DIRECTORY.customers, Customer("c3", "Dairy"))))
     assert [line.record.name for line in listing.lines(Listing(Section.CUSTOMERS))] == ["Bakery", "Café", "Dairy"]
+
+
+def test_a_customers_new_name_is_found_at_its_contact_persons(store: Store) -> None:
+    listing = DirectoryListing(store)
+    for section in Section:
+        listing.lines(Listing(section, order="name"))
+    save(
+        store,
+        replace(DIRECTORY, customers=(replace(DIRECTORY.customers[0], name="Bread & Co"), DIRECTORY.customers[1])),
+    )
+    assert [line.customer for line in listing.lines(Listing(Section.CONTACTS, "bread"))] == ["Bread & Co"]
+    assert listing.lines(Listing(Section.CONTACTS, "bakery.example bread")) != ()
+    assert listing.lines(Listing(Section.PROJECTS, order="customer"))[0].customer == "Bread & Co"
