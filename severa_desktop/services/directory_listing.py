@@ -66,9 +66,11 @@ class _Known:
         self.directory = directory
         self._names = {one.key: one.name for one in directory.customers}
         self._ordered: dict[tuple[Section, str], _Ordered] = {}
-        self._former = (
-            {} if former is None else {key: each for key, each in former._ordered.items() if key[1] == "name"}
-        )
+        self._former = {} if former is None else former.named()
+
+    def named(self) -> dict[Section, _Ordered]:
+        """Return the sections that were asked for, by name."""
+        return {section: found for (section, order), found in self._ordered.items() if order == "name"}
 
     def ordered(self, section: Section, order: str) -> _Ordered:
         """Return a section's records by a field, the nameless and empty last, then by name."""
@@ -79,7 +81,7 @@ class _Known:
         return found
 
     def _by_name(self, section: Section) -> _Ordered:
-        former = self._former.pop((section, "name"), None)
+        former = self._former.pop(section, None)
         known = {} if former is None else former.by_key()
         made = [self._made(record, known) for record in records_of(self.directory, section)]
         made.sort(key=lambda one: (fold(one[0].record.name), record_key(one[0].record)))
