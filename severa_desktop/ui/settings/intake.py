@@ -1,0 +1,48 @@
+"""The sections of how mails are taken in, and of the window itself."""
+
+from severa_desktop.core.settings import IntegrationStatus
+from severa_desktop.services.setting_words import integration_status_words
+from severa_desktop.services.setup import Setup
+from severa_desktop.texts import LANGUAGES, _
+from severa_desktop.ui.settings.fields import ChoiceField, SizeField
+from severa_desktop.ui.settings.section import Section
+
+_OWN_NAMES = {"en": "English", "nl": "Nederlands"}
+"""Languages by the names that their speakers look for; never translated."""
+
+
+class IntakeSection(Section):
+    """Whether mails are taken in at all, and how large they may be."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Taking mails in"))
+        self.status = ChoiceField(
+            _("Status"),
+            _(
+                "Whether mails are taken in at all. Inactive: nothing is imported, whichever way it comes, and nothing "
+                "is lost."
+            ),
+            [(status.value, integration_status_words(status)) for status in IntegrationStatus],
+        )
+        self.max_size = SizeField(
+            _("Largest mail"), _("A larger one is not read. It is listed under To check, with its name.")
+        )
+        self.add(self.status)
+        self.add(self.max_size)
+
+    def show_setup(self, setup: Setup) -> None:
+        """Take over what is stored."""
+        self.status.show_stored(setup.settings.status.value)
+        self.max_size.show_stored(str(setup.settings.max_size))
+
+
+class LanguageSection(Section):
+    """In which language the window speaks."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This window"))
+        choices = [("", _("As the system"))] + [(code, _OWN_NAMES[code]) for code in LANGUAGES]
+        title = _("Language")
+        # Whoever cannot read the language that is shown finds the field all the same.
+        self.language = ChoiceField(title if title == "Language" else f"{title} (Language)", choices=choices)
+        self.add(self.language)
