@@ -5,7 +5,7 @@ Each call is one action in one transaction. A later copy of a mail never overwri
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.model import Activity, Owner, Participant, ParticipantKind
@@ -24,6 +24,9 @@ __all__ = ["Action", "ActionKind", "CorrectingService", "Field", "HistoryEntry"]
 _OF_ACTIVITY = frozenset({Field.OWNER, Field.PARTICIPANTS, Field.CUSTOMER, Field.PROJECT, Field.STATE})
 
 _NOTHING = frozenset[Code]()
+_AT_A_TIME = 1_000
+"""Activities that are in memory together, or edits."""
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class CorrectingService:
                     found.extend(one.name for one in people if one.email == address)
                     yield Field.PARTICIPANTS, left
 
-            edits = _edits(_live(writer, ids), change)
+            edits = [edit for activities in _live(writer, ids) for edit in _edits(activities, change)]
             return self._do(writer, ActionKind.REMOVE_PARTICIPANT, found[0] if found else address, edits)
 
     def mark_checked(self, ids: Sequence[int]) -> Action | None:
@@ -150,8 +153,11 @@ class CorrectingService:
         A fingerprint stays, so that no source brings the mail back. Cannot be undone.
         """
         with self._store.erasing() as writer:
-            found = [one for one, stored in writer.activities_by_id(ids).items() if stored.state is not State.ERASED]
-            _check_all_there(ids, found)
+            found: list[int] = []
+            for part in _parts(list(dict.fromkeys(ids))):
+                there = writer.activities_by_id(part)
+                found += [one for one, stored in there.items() if stored.state is not State.ERASED]
+            _check_all_there(ids, frozenset(found))
             writer.erase(found)
             return len(found)
 
@@ -225,19 +231,28 @@ class CorrectingService:
         answered: frozenset[Code] = _NOTHING,
     ) -> Action | None:
         """Change activities; `answered` are warnings that need no look any more then."""
-        activities = _live(writer, ids)
-        edits = _edits(activities, change)
-        asked = [one.activity.id for one in activities if one.warnings and answered.issuperset(one.warnings)]
-        return self._do(writer, kind, what, edits + _checks(writer, [one for one in asked if one is not None]))
+        edits: list[Edit] = []
+        asked: list[int] = []
+        for activities in _live(writer, ids):
+            edits += _edits(activities, change)
+            asked += [one.activity.id or 0 for one in activities if one.warnings and answered.issuperset(one.warnings)]
+        return self._do(writer, kind, what, edits + _checks(writer, asked))
 
     def _do(self, writer: "Writer", kind: ActionKind, what: str, edits: Sequence[Edit]) -> Action | None:
         return writer.do(self._now(), kind, what, edits) if edits else None
 
 
-def _live(reader: "Reader", ids: Sequence[int]) -> list[StoredActivity]:
-    found = {one: stored for one, stored in reader.activities_by_id(ids).items() if stored.state is State.LIVE}
-    _check_all_there(ids, found)
-    return [found[one] for one in dict.fromkeys(ids)]
+def _live(reader: "Reader", ids: Sequence[int]) -> Iterator[list[StoredActivity]]:
+    """Yield these activities, some at a time: a person may have chosen a hundred thousand."""
+    for part in _parts(list(dict.fromkeys(ids))):
+        found = {one: stored for one, stored in reader.activities_by_id(part).items() if stored.state is State.LIVE}
+        _check_all_there(part, found)
+        yield [found[one] for one in part]
+
+
+def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), _AT_A_TIME):
+        yield items[start : start + _AT_A_TIME]
 
 
 def _check_all_there(ids: Sequence[int], found: Collection[int]) -> None:
@@ -279,6 +294,10 @@ def _reversed(edit: Edit) -> Edit:
 
 def _still_fitting(reader: "Reader", edits: Sequence[Edit]) -> list[Edit]:
     """Return the edits whose fields still have the value before: what was changed since stays."""
+    return [edit for part in _parts(edits) for edit in _fitting(reader, part)]
+
+
+def _fitting(reader: "Reader", edits: Sequence[Edit]) -> list[Edit]:
     activity_ids = [edit.activity_id for edit in edits if edit.activity_id is not None]
     stored = reader.activities_by_id(activity_ids)
     checked = reader.checked(activity_ids)

@@ -116,13 +116,15 @@ def _set(connection: Connection, table: Table, ids: Sequence[int], **values: str
 
 def _index(connection: Connection, ids: Sequence[int], *, visible: bool) -> None:
     """Bring the search index in step with what these activities are now."""
-    for stored in read(connection, ids, with_bodies=visible).values():
-        activity = stored.activity
-        row_id = sort_id(activity.started_at, activity.id or 0)
-        sqlite.remove_entry(connection, row_id)
-        if visible and stored.state is State.LIVE:
-            mail = mail_terms(activity.subject, activity.body, [each.name for each in activity.attachments])
-            sqlite.index_entries(connection, [(row_id, f"{mail} {people_terms(activity)}")])
+    # Some at a time: their bodies need memory.
+    for chunk in in_chunks(ids):
+        for stored in read(connection, chunk, with_bodies=visible).values():
+            activity = stored.activity
+            row_id = sort_id(activity.started_at, activity.id or 0)
+            sqlite.remove_entry(connection, row_id)
+            if visible and stored.state is State.LIVE:
+                mail = mail_terms(activity.subject, activity.body, [each.name for each in activity.attachments])
+                sqlite.index_entries(connection, [(row_id, f"{mail} {people_terms(activity)}")])
 
 
 def _note_edited(connection: Connection, ids: Iterable[int]) -> None:
