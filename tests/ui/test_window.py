@@ -111,8 +111,12 @@ def test_every_field_and_button_has_a_name(qtbot: QtBot, window: MainWindow, set
     for name in (ACTIVITIES, IMPORT, TO_CHECK, DIRECTORY, SETTINGS):
         window.show_page(name)
         settle(window.context)
-        # Those with which a row of tabs scrolls are Qt's own.
-        own = [one for one in window.page.findChildren(QAbstractButton) if not isinstance(one.parent(), QTabBar)]
+        # Those in a field, or with which a row of tabs scrolls, are Qt's own.
+        own = [
+            one
+            for one in window.page.findChildren(QAbstractButton)
+            if not isinstance(one.parent(), QTabBar | QLineEdit)
+        ]
         buttons = [(one, one.text()) for one in own]
         fields = [(one, one.placeholderText()) for one in window.page.findChildren(QLineEdit)]
         nameless = [one for one, text in buttons + fields if one.isVisible() and not (one.accessibleName() or text)]
