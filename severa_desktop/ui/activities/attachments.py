@@ -5,21 +5,31 @@ Their names come from a mail: a service decides under which name a file is writt
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QListView, QListWidget, QListWidgetItem, QMenu
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from severa_desktop.bootstrap import Application
 from severa_desktop.core.model import Attachment
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
-from severa_desktop.ui.actions import action
+from severa_desktop.ui.actions import action, push_button
+from severa_desktop.ui.activities.saving import ask_for_file, ask_for_folder
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.icons import icon
+from severa_desktop.ui.tips import plain_tip
 
 _PICTURES = {
     "image": "file-image",
@@ -33,55 +43,86 @@ _PICTURES = {
     "text/calendar": "calendar",
 }
 _MOST_ROWS = 3
+_ROW = 28
+_NAME, _SIZE = range(2)
 Result = TypeVar("Result")
 
 
-class AttachmentList(QListWidget):
-    """The attachments of the activity that is shown."""
+class AttachmentBox(QWidget):
+    """The attachments of the activity that is shown, with what can be done with them; hidden where there are none."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.files = AttachmentList(context)
+        self._buttons = [push_button(made) for made in self.files.made]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.UNIT, 0, theme.UNIT, theme.UNIT)
+        row.setSpacing(theme.UNIT)
+        row.addWidget(self.files, 1)
+        for button in self._buttons:
+            button.setProperty("kind", "quiet")
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def show_all(self, activity_id: int, attachments: Sequence[Attachment]) -> None:
+        """Show these attachments of an activity."""
+        self.files.show_all(activity_id, attachments)
+        self._buttons[-1].setVisible(len(attachments) > 1)
+        self.setVisible(bool(attachments))
+
+
+class AttachmentList(QTreeWidget):
+    """One row an attachment: picture, name, size."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._activity_id = 0
-        # Copies for other programs live as long as the window: nobody knows when they are done with them.
-        self._copies = TemporaryDirectory(prefix="severa-desktop-", ignore_cleanup_errors=True)
+        self._shown: list[Attachment] = []
         self.setAccessibleName(_("Attachments"))
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setIndentation(0)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setIconSize(QSize(16, 16))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(_SIZE, QHeaderView.ResizeMode.ResizeToContents)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
-        self.setIconSize(QSize(16, 16))
-        self.setSpacing(2)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
-        self.itemDoubleClicked.connect(lambda _item: self._open())
-        self._actions = [
+        self.itemDoubleClicked.connect(lambda _item, _column: self._open())
+        self.made = (
             action(self, _("Open"), self._open, keys="Return", picture="external-link"),
             action(self, _("Save as …"), self._save, keys="Ctrl+Shift+S", picture="save"),
-            action(self, _("Save all …"), self._save_all, keys="Ctrl+Alt+S", picture="folder"),
-        ]
-        self.hide()
+            action(self, _("Save all …"), self._save_all, keys="Alt+S", picture="folder"),
+        )
 
     def show_all(self, activity_id: int, attachments: Sequence[Attachment]) -> None:
-        """Show these attachments of an activity."""
+        """Show these attachments of an activity, the first one chosen."""
         self._activity_id = activity_id
+        self._shown = list(attachments)
         self.clear()
         for one in attachments:
-            item = QListWidgetItem(icon(_picture(one.media_type), "secondary"), f"{one.name}  {times.size(one.size)}")
-            item.setData(Qt.ItemDataRole.UserRole, one)
-            item.setToolTip(
-                _("{name}: Enter opens it, Ctrl+Shift+S saves it, dragging copies it").format(name=one.name)
-            )
-            self.addItem(item)
-        rows = min((len(attachments) + 1) // 2, _MOST_ROWS)
-        self.setFixedHeight(rows * (theme.ROW - 4) + theme.UNIT)
-        self.setVisible(bool(attachments))
+            item = QTreeWidgetItem([one.name, times.size(one.size)])
+            item.setIcon(_NAME, icon(_picture(one.media_type), "secondary"))
+            item.setToolTip(_NAME, plain_tip(_("{name}: Enter opens it, dragging copies it").format(name=one.name)))
+            item.setTextAlignment(_SIZE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setSizeHint(_NAME, QSize(0, _ROW))
+            self.addTopLevelItem(item)
+        if len(attachments) > 1:
+            # Of several it must be seen which one the buttons are for.
+            self.setCurrentIndex(self.model().index(0, _NAME))
+        self.setFixedHeight(min(len(attachments), _MOST_ROWS) * _ROW + 2)
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag copies of the chosen ones out as files, once these are written and if the button is still down."""
         del actions
-        chosen, activity_id, folder = self._chosen(), self._activity_id, Path(self._copies.name)
+        chosen, activity_id, folder = self._chosen(), self._activity_id, self._context.copies
 
         def copy(services: Application) -> list[Path]:
             return [services.viewing.copy_for_others(activity_id, one.part, folder) for one in chosen]
@@ -91,14 +132,12 @@ class AttachmentList(QListWidget):
     def _drag(self, paths: list[Path]) -> None:
         if not paths or not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
             return
-        carried = QMimeData()
-        carried.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         drag = QDrag(self)
-        drag.setMimeData(carried)
+        drag.setMimeData(carried(paths))
         drag.exec(Qt.DropAction.CopyAction)
 
     def _open(self) -> None:
-        folder, chosen = Path(self._copies.name), self._chosen()
+        folder, chosen = self._context.copies, self._chosen()
 
         def copies(services: Application, activity_id: int) -> list[Path]:
             return [services.viewing.open_copy(activity_id, one.part, folder) for one in chosen]
@@ -107,36 +146,50 @@ class AttachmentList(QListWidget):
 
     def _save(self) -> None:
         chosen = self._chosen()
-        target = chosen and QFileDialog.getSaveFileName(self, _("Save attachment"), chosen[0].name)[0]
-        if target:
-            self._with(
-                lambda services, activity_id: services.viewing.write_attachment(
-                    activity_id, chosen[0].part, Path(target)
-                ),
-                lambda path: self._context.say(_("Saved: {path}").format(path=path)),
-            )
+        if len(chosen) == 1:
+            ask_for_file(self, _("Save attachment"), chosen[0].name, lambda target: self._write(chosen[0], target))
+        elif chosen:
+            ask_for_folder(self, _("Save attachments in"), lambda folder: self._write_to(folder, chosen))
 
     def _save_all(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Save all attachments in"))
-        if folder:
-            self._with(
-                lambda services, activity_id: services.viewing.save_all(activity_id, Path(folder)),
-                lambda paths: self._context.say(_saved_sentence(len(paths), folder)),
-            )
+        if self._shown:
+            ask_for_folder(self, _("Save all attachments in"), lambda folder: self._write_to(folder, ()))
+
+    def _write(self, attachment: Attachment, target: Path) -> None:
+        self._with(
+            lambda services, activity_id: services.viewing.write_attachment(activity_id, attachment.part, target),
+            lambda path: self._context.say(_("Saved: {path}").format(path=path)),
+        )
+
+    def _write_to(self, folder: Path, chosen: Sequence[Attachment]) -> None:
+        """Write those chosen, or all, to a folder."""
+        parts = frozenset(one.part for one in chosen)
+        self._with(
+            lambda services, activity_id: services.viewing.save_all(activity_id, folder, parts),
+            lambda paths: self._context.say(_saved_sentence(len(paths), folder)),
+        )
 
     def _with(self, work: Callable[[Application, int], Result], then: Callable[[Result], object]) -> None:
         activity_id = self._activity_id
         self._context.background.run(self, lambda services: work(services, activity_id), then, lane=Lane.SLOW)
 
     def _chosen(self) -> list[Attachment]:
-        items = self.selectedItems() or [self.item(row) for row in range(min(self.count(), 1))]
-        return [item.data(Qt.ItemDataRole.UserRole) for item in items]
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._shown[row] for row in rows] or self._shown[:1]
 
     def _menu(self, place: QPoint) -> None:
-        if self.count():
+        if self._shown:
             menu = QMenu(self)
-            menu.addActions(self._actions)
-            menu.exec(self.viewport().mapToGlobal(place))
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addActions(self.made)
+            menu.popup(self.viewport().mapToGlobal(place))
+
+
+def carried(paths: Sequence[Path]) -> QMimeData:
+    """Return what a drag carries to another program: the copies, as files."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
 
 
 def _open_all(paths: list[Path]) -> None:
@@ -144,9 +197,9 @@ def _open_all(paths: list[Path]) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def _saved_sentence(count: int, folder: str) -> str:
+def _saved_sentence(count: int, folder: Path) -> str:
     text = ngettext("{count} attachment saved in {folder}", "{count} attachments saved in {folder}", count)
-    return text.format(count=count, folder=folder)
+    return text.format(count=times.number(count), folder=folder)
 
 
 def _picture(media_type: str) -> str:

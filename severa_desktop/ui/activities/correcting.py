@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from severa_desktop.bootstrap import Application
 from severa_desktop.services.correcting import Action
@@ -14,36 +13,40 @@ from severa_desktop.services.directory_search import Found, Kind
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import times
 from severa_desktop.ui.actions import action
+from severa_desktop.ui.activities.saving import ask_for_file
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.picker import pick
 
+_MOST_COPIED = 100
+"""Mails that are copied as text at once: more than that nobody pastes."""
 Change = Callable[[Application, Sequence[int]], Action | None]
 
 
 class Corrections(QObject):
     """Acts on the activities that are chosen when an action is triggered."""
 
+    asking = Signal(str, object)
+    """A question that is to be asked in place, and what is done if the answer is yes."""
+
     def __init__(self, context: Context, page: QWidget, chosen: Callable[[], list[int]]) -> None:
-        """`chosen` returns the ids of the activities that an action is for."""
+        """`chosen` returns the ids of the activities that an action is for. The keys work on the whole page."""
         super().__init__(page)
         self._context = context
         self._page = page
         self._chosen = chosen
-        # A copy that a mail program opened lives as long as the window: nobody knows when it is done with it.
-        self._copies = TemporaryDirectory(prefix="severa-desktop-", ignore_cleanup_errors=True)
-        self.link_project = self._action(_("Link to project …"), self._pick_project, "Ctrl+P", "briefcase")
-        self.link_customer = self._action(_("Link to customer …"), self._pick_customer, "Ctrl+K", "building-2")
-        self.unlink_project = self._action(_("Unlink project"), self._unlink_project, "Ctrl+Shift+P", "unlink")
-        self.unlink_customer = self._action(_("Unlink customer"), self._unlink_customer, "Ctrl+Shift+K", "unlink")
-        self.change_owner = self._action(_("Change owner …"), self._pick_owner, "Ctrl+E", "user")
-        self.add_participant = self._action(_("Add participant …"), self._ask_participant, "Ctrl+Shift+E", "user-plus")
-        self.mark_checked = self._action(_("Mark as checked"), self._mark_checked, "Ctrl+M", "check")
-        self.open_original = self._action(_("Open in mail program"), self._open, "Ctrl+O", "external-link")
-        self.save_original = self._action(_("Save original as …"), self._save, "Ctrl+S", "save")
-        self.copy_text = self._action(_("Copy as text"), self._copy, "Ctrl+C", "copy")
-        self.delete = self._action(_("Delete"), self._delete, "Del", "trash-2")
-        self.erase = self._action(_("Erase for good …"), self._erase, "Shift+Del", "flame")
+        self.link_project = self.add(_("Link to project …"), self._pick_project, "Ctrl+P", "briefcase")
+        self.link_customer = self.add(_("Link to customer …"), self._pick_customer, "Ctrl+K", "building-2")
+        self.unlink_project = self.add(_("Unlink project"), self._unlink_project, "Ctrl+Shift+P", "unlink")
+        self.unlink_customer = self.add(_("Unlink customer"), self._unlink_customer, "Ctrl+Shift+K", "unlink")
+        self.change_owner = self.add(_("Change owner …"), self._pick_owner, "Ctrl+E", "user")
+        self.add_participant = self.add(_("Add participant …"), self._ask_participant, "Ctrl+Shift+E", "user-plus")
+        self.mark_checked = self.add(_("Mark as checked"), self._mark_checked, "Ctrl+M", "check")
+        self.open_original = self.add(_("Open in mail program"), self._open, "Ctrl+O", "external-link")
+        self.save_original = self.add(_("Save original as …"), self._save, "Ctrl+S", "save")
+        self.copy_text = self.add(_("Copy as text"), self._copy, "Ctrl+C", "copy")
+        self.delete = self.add(_("Delete"), self._delete, "Del", "trash-2")
+        self.erase = self.add(_("Erase for good …"), self._erase, "Shift+Del", "flame")
 
     def of_one(self) -> list[QAction]:
         """Return the actions of an activity's menu, those of its rows left out."""
@@ -82,9 +85,10 @@ class Corrections(QObject):
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""
         QGuiApplication.clipboard().setText(text)
-        self._context.say(_("Copied: {text}").format(text=text if len(text) < 60 else _("the mail's text")))
+        self._context.say(_("Copied: {text}").format(text=text))
 
-    def _action(self, text: str, done: Callable[[], object], keys: str, picture: str) -> QAction:
+    def add(self, text: str, done: Callable[[], object], keys: str, picture: str = "") -> QAction:
+        """Return one more action of the page."""
         return action(self._page, text, done, keys=keys, picture=picture)
 
     def _pick_project(self) -> None:
@@ -132,33 +136,22 @@ class Corrections(QObject):
         ids = self._chosen()
         if not ids:
             return
-        question = QMessageBox(self._page)
-        question.setIcon(QMessageBox.Icon.Warning)
-        question.setText(
-            ngettext("Erase this activity for good?", "Erase {count} activities for good?", len(ids)).format(
-                count=times.number(len(ids))
-            )
+        question = ngettext("Erase this activity for good?", "Erase {count} activities for good?", len(ids)).format(
+            count=times.number(len(ids))
         )
-        question.setInformativeText(
-            _(
-                "Its mail, text, names and attachments go, and cannot be brought back. "
-                "Only a fingerprint stays, so that no mailbox brings the mail in again."
-            )
+        consequence = _(
+            "Its mail, text, names and attachments go, and cannot be brought back. "
+            "Only a fingerprint stays, so that no mailbox brings the mail in again."
         )
-        erase = question.addButton(_("Erase for good"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = question.addButton(_("Keep"), QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(keep)
-        question.exec()
-        if question.clickedButton() is erase:
-            self._context.background.run(
-                self._page,
-                lambda services: services.correcting.erase(ids),
-                self._erased,
-                lane=Lane.SLOW,
-            )
+        self.asking.emit(f"{question} {consequence}", lambda: self._erase_now(ids))
+
+    def _erase_now(self, ids: Sequence[int]) -> None:
+        self._context.background.run(
+            self._page, lambda services: services.correcting.erase(ids), self._erased, lane=Lane.SLOW
+        )
 
     def _open(self) -> None:
-        folder = Path(self._copies.name)
+        folder = self._context.copies
         if ids := self._chosen():
             self._context.background.run(
                 self._page,
@@ -175,20 +168,27 @@ class Corrections(QObject):
             )
 
     def _save_as(self, activity_id: int, name: str) -> None:
-        target, _filter = QFileDialog.getSaveFileName(self._page, _("Save original"), name)
-        if target:
+        def save(target: Path) -> None:
             self._context.background.run(
                 self._page,
-                lambda services: services.viewing.save_original(activity_id, Path(target)),
+                lambda services: services.viewing.save_original(activity_id, target),
                 lambda path: self._context.say(_("Saved: {path}").format(path=path)),
                 lane=Lane.SLOW,
             )
 
+        ask_for_file(self._page, _("Save original"), name, save)
+
     def _copy(self) -> None:
-        ids = self._chosen()
-        self._context.background.run(
-            self._page, lambda services: "\n\n".join(map(services.viewing.as_text, ids[:100])), self.copy
-        )
+        if ids := self._chosen():
+            self._context.background.run(
+                self._page,
+                lambda services: "\n\n".join(map(services.viewing.as_text, ids[:_MOST_COPIED])),
+                self._copied,
+            )
+
+    def _copied(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._context.say(_("Copied as text."))
 
     def _change(self, change: Change) -> None:
         ids = self._chosen()

@@ -1,97 +1,123 @@
-"""How a cell of the list is drawn: found words marked, a warning as a sign and words, the rest as the style does."""
+"""How a cell of the list is drawn: found words marked, a warning as a sign and words, what is secondary in grey.
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+Drawn by hand from the row's line: asking the style, and the model for each role, takes several times as long.
+"""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from severa_desktop.core.marks import marks
 from severa_desktop.services.activities import SortColumn
 from severa_desktop.ui import theme
-from severa_desktop.ui.activities.model import COLUMNS, Index
+from severa_desktop.ui.activities.marking import in_utf16
+from severa_desktop.ui.activities.model import COLUMNS, NONE, ActivitiesModel, shown
 from severa_desktop.ui.icons import icon
 
 _MARKED = frozenset({SortColumn.SUBJECT, SortColumn.CUSTOMER, SortColumn.PROJECT, SortColumn.OWNER})
+_QUIET = frozenset({SortColumn.DATE, SortColumn.OWNER})
 _PICTURE = 16
+_BAR = 3
+"""Pixels of the bar at the left of the row that the keyboard is on."""
+_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
+_CENTRE = Qt.AlignmentFlag.AlignCenter.value
+
+
+class _Inks:
+    """The colours of one mode, ready to draw with."""
+
+    def __init__(self, colours: theme.Colours) -> None:
+        self.text = QColor(colours.text)
+        self.secondary = QColor(colours.secondary)
+        self.warning = QColor(colours.warning)
+        self.selection = QColor(colours.selection)
+        self.accent = QColor(colours.accent)
+        self.mark = QBrush(QColor(colours.mark))
 
 
 class ActivityDelegate(QStyledItemDelegate):
     """Draws the list's cells; knows the words that were searched for."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: ActivitiesModel) -> None:
         super().__init__()
+        self._model = model
         self.search = ""
+        self.signs = False
+        """Whether a warning is shown as a sign before the subject, as it has no column of its own."""
+        self._keyboard_row = -1
+        self._inks = _Inks(theme.colours())
+        self._sign = icon("triangle-alert", "warning")
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def begin(self, keyboard_row: int) -> None:
+        """Take up what is the same for all cells of a drawing; `keyboard_row` is -1 where the keyboard is elsewhere."""
+        self._keyboard_row = keyboard_row
+        self._inks = _inks(theme.colours())
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return a width that fits the text and the one height that all rows have."""
-        return QSize(super().sizeHint(option, index).width(), theme.ROW)
+        return QSize(super().sizeHint(option, index).width() + 2 * theme.UNIT, theme.ROW)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Draw a cell."""
-        column = COLUMNS[index.column()]
-        self.initStyleOption(option, index)
-        text = option.text
-        if column is SortColumn.WARNINGS and text:
-            self._warn(painter, option, text)
+        inks, area, row, column = self._inks, option.rect, index.row(), COLUMNS[index.column()]
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, inks.selection)
+        if row == self._keyboard_row and area.left() <= 0:
+            painter.fillRect(QRect(area.left(), area.top(), _BAR, area.height()), inks.accent)
+        line = self._model.line(row)
+        text = "" if line is None else shown(line, column)
+        if line is None or not text:
             return
-        places = marks(text, self.search) if self.search and column in _MARKED else ()
-        if column in {SortColumn.DATE, SortColumn.OWNER} or text == "–":
-            option.palette.setColor(QPalette.ColorRole.Text, QColor(theme.colours().secondary))
-            option.palette.setColor(QPalette.ColorRole.HighlightedText, QColor(theme.colours().secondary))
-        if not places:
-            _style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-            return
-        option.text = ""
-        _style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        _draw_marked(painter, option, text, places)
-
-    def _warn(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
-        option.text = ""
-        _style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        area = _text_area(option)
-        place = QRect(area.left(), area.center().y() - _PICTURE // 2 + 1, _PICTURE, _PICTURE)
-        icon("triangle-alert", "warning").paint(painter, place)
-        area.setLeft(place.right() + theme.UNIT)
-        painter.save()
-        painter.setPen(QColor(theme.colours().warning))
-        shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        painter.restore()
+        area = area.adjusted(theme.UNIT, 0, -theme.UNIT // 2, 0)
+        if column is SortColumn.WARNINGS or (self.signs and column is SortColumn.SUBJECT and line.warnings):
+            _draw_sign(painter, area, self._sign)
+            area.setLeft(area.left() + _PICTURE + theme.UNIT // 2)
+        if column is SortColumn.WARNINGS:
+            painter.setPen(inks.warning)
+        else:
+            painter.setPen(inks.secondary if column in _QUIET or text == NONE else inks.text)
+        cut = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        places = _marks(text, self.search) if self.search and column in _MARKED else ()
+        if places:
+            _draw_marked(painter, area, cut, places, inks.mark)
+        else:
+            painter.drawText(area, _CENTRE if column is SortColumn.ATTACHMENTS else _LEFT, cut)
 
 
-def _draw_marked(
-    painter: QPainter, option: QStyleOptionViewItem, text: str, places: tuple[tuple[int, int], ...]
-) -> None:
-    area = _text_area(option)
-    shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+_marks = lru_cache(maxsize=4_096)(marks)
+"""A cell is drawn many times with the same words."""
+_inks = lru_cache(maxsize=2)(_Inks)
+
+
+def _draw_sign(painter: QPainter, area: QRect, sign: QIcon) -> None:
+    sign.paint(painter, QRect(area.left(), area.center().y() - _PICTURE // 2 + 1, _PICTURE, _PICTURE))
+
+
+def _draw_marked(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[int, int], ...], mark: QBrush) -> None:
     marked = QTextCharFormat()
-    marked.setBackground(QBrush(QColor(theme.colours().mark)))
-    layout = QTextLayout(shown, option.font)
-    plain = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    marked.setBackground(mark)
+    layout = QTextLayout(cut, painter.font())
+    plain = QTextOption(Qt.AlignmentFlag.AlignLeft)
     plain.setWrapMode(QTextOption.WrapMode.NoWrap)
     layout.setTextOption(plain)
     formats = []
-    for start, length in places:
-        if start < len(shown):
-            one = QTextLayout.FormatRange()
-            one.start, one.length, one.format = start, min(length, len(shown) - start), marked
-            formats.append(one)
+    for start, length in in_utf16(cut, places):
+        one = QTextLayout.FormatRange()
+        one.start, one.length, one.format = start, length, marked
+        formats.append(one)
     layout.setFormats(formats)
     layout.beginLayout()
     line = layout.createLine()
     line.setLineWidth(area.width())
     layout.endLayout()
+    metrics = painter.fontMetrics()
+    # The same line that unmarked texts stand on.
+    top = area.top() + (area.height() - metrics.height()) // 2 + metrics.ascent() - line.ascent()
     painter.save()
     painter.setClipRect(area)
-    painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Text)))
-    top = area.top() + (area.height() - line.height()) / 2
     layout.draw(painter, QPointF(area.left(), top))
     painter.restore()
-
-
-def _text_area(option: QStyleOptionViewItem) -> QRect:
-    margin = _style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, option.widget) + 1
-    return option.rect.adjusted(margin, 0, -margin, 0)
-
-
-def _style() -> QStyle:
-    return QApplication.style()

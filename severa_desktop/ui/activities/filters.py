@@ -1,33 +1,49 @@
-"""What the list is narrowed to: words, customer, project, owner, period, warnings. One row over the list."""
+"""What the list is narrowed to: words, customer, project, owner, period, warnings, links. One row over the list."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from PySide6.QtCore import QDate, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QDateEdit,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QToolButton,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from severa_desktop.services.activities import Wanted
 from severa_desktop.services.directory_search import Found, Kind
-from severa_desktop.texts import _
+from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
-from severa_desktop.ui.actions import action
+from severa_desktop.ui.actions import action, push_button
+from severa_desktop.ui.activities.filter_button import FilterButton
+from severa_desktop.ui.activities.periods import Days, Period, PeriodPicker, days_of, days_words, period_title, today
 from severa_desktop.ui.context import Context
+from severa_desktop.ui.flow import FlowLayout
 from severa_desktop.ui.icons import icon
+from severa_desktop.ui.page import secondary
 from severa_desktop.ui.picker import pick
+from severa_desktop.ui.state import WindowState
 
 _TYPING_MS = 15
 """A pause this short is still typing: fast fingers cause one search, not three."""
+_SEARCH_WIDTH = 24 * theme.UNIT
+
+
+class SearchField(QLineEdit):
+    """What is searched for; the arrow down and Enter lead into what was found, Escape clears it."""
+
+    left = Signal()
+    """The person goes on to the list."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Lead on to the list, or clear."""
+        key = Qt.Key(event.key())
+        if key in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.left.emit()
+        elif key == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class FilterBar(QWidget):
@@ -35,45 +51,26 @@ class FilterBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, page: QWidget) -> None:
+        """The keys of the filters work on the whole page."""
         super().__init__()
         self._context = context
+        self._page = page
         self._wanted = Wanted()
+        self._period = Period.ANY
         self._owner_name = ""
         self._project_name = ""
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Search activities"))
-        self.search.setAccessibleName(_("Search activities"))
-        self.search.setToolTip(_("Subject, text, names, addresses, file names (Ctrl+F)"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(24 * theme.UNIT)
-        self.search.addAction(icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = self._make_search()
+        self.found = secondary()
+        self.found.setWordWrap(False)
+        self.found.hide()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self._typed)
         self.search.textChanged.connect(lambda _text: self._typing.start())
-        self._customer = self._button(lambda: self._pick(self._customer, Kind.CUSTOMER, _("Which customer?")))
-        self._project = self._button(lambda: self._pick(self._project, Kind.PROJECT, _("Which project?")))
-        self._owner = self._button(lambda: self._pick(self._owner, Kind.USER, _("Which owner?")))
-        self._period = self._button(None)
-        self._period.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._period.setMenu(self._period_menu())
-        self._warnings = self._button(None)
-        self._warnings.setText(_("With warnings"))
-        self._warnings.setIcon(icon("triangle-alert", "secondary"))
-        self._warnings.setCheckable(True)
-        self._warnings.toggled.connect(lambda on: self.set_wanted(replace(self._wanted, with_warnings=on)))
-        self._clear = self._button(self.clear)
-        self._clear.setText(_("Clear filters"))
-        self._clear.setProperty("kind", "quiet")
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(2 * theme.UNIT, 2 * theme.UNIT, theme.UNIT, theme.UNIT)
-        row.setSpacing(theme.UNIT)
-        row.addWidget(self.search, 1)
-        for button in (self._customer, self._project, self._owner, self._period, self._warnings, self._clear):
-            row.addWidget(button)
-        action(self, _("Search"), self._search_now, keys="Ctrl+F")
+        self._make_buttons()
+        self._lay_out()
         self._show()
 
     @property
@@ -81,24 +78,154 @@ class FilterBar(QWidget):
         """What the list should hold now."""
         return self._wanted
 
-    def set_wanted(self, wanted: Wanted, *, owner_name: str = "", project_name: str = "") -> None:
+    def set_wanted(
+        self, wanted: Wanted, *, owner_name: str = "", project_name: str = "", period: Period = Period.OWN
+    ) -> None:
         """Narrow the list to this, and show that in the row."""
         if wanted == self._wanted:
             return
         self._owner_name = owner_name or (self._owner_name if wanted.owner == self._wanted.owner else "")
         self._project_name = project_name or (self._project_name if wanted.project == self._wanted.project else "")
+        if (wanted.since, wanted.until) != (self._wanted.since, self._wanted.until):
+            self._period = Period.ANY if (wanted.since, wanted.until) == (None, None) else period
         self._wanted = wanted
         self._show()
         self.changed.emit()
 
-    def add_button(self, button: QToolButton) -> None:
-        """Put one more button at the end of the row."""
-        self._row.addWidget(button)
+    def show_count(self, count: int | None) -> None:
+        """Say how many activities were found, where the list is narrowed down; None while that is not known yet."""
+        narrowed = self._wanted != Wanted()
+        text = "…"
+        if count is not None:
+            text = ngettext("{count} found", "{count} found", count).format(count=times.number(count))
+        self.found.setText(text)
+        self.search.setAccessibleDescription(text if narrowed else "")
+        if self.found.isHidden() == narrowed:
+            self.found.setVisible(narrowed)
+            self._arrange()
+
+    def add_tool(self, button: QWidget) -> None:
+        """Put one more button at the right end."""
+        self._tools.addWidget(button)
 
     def clear(self) -> None:
         """Ask for all activities."""
-        self.search.clear()
         self.set_wanted(Wanted())
+
+    def clear_filters(self) -> None:
+        """Ask for all that have the words searched for."""
+        self.set_wanted(Wanted(search=self._wanted.search))
+
+    def clear_search(self) -> None:
+        """Ask for all that fit the filters."""
+        self.set_wanted(replace(self._wanted, search=""))
+
+    def remember(self, state: WindowState) -> None:
+        """Keep the filters, not the search: who comes back wants to see the list."""
+        wanted = self._wanted
+        values = {
+            "customer": wanted.customer or "",
+            "project": "" if wanted.project is None else str(wanted.project),
+            "project_name": self._project_name,
+            "owner": wanted.owner or "",
+            "owner_name": self._owner_name,
+            "period": self._period.value,
+            "since": "" if wanted.since is None else wanted.since.isoformat(),
+            "until": "" if wanted.until is None else wanted.until.isoformat(),
+        }
+        for name, value in values.items():
+            state.set_text(f"activities/{name}", value)
+        state.set_flag("activities/warnings", value=wanted.with_warnings)
+        state.set_flag("activities/unlinked", value=wanted.unlinked)
+
+    def restore(self, state: WindowState) -> None:
+        """Narrow the list as it was when the window was closed; “this week” is the present one."""
+        number = state.text("activities/project")
+        own = Days(_day(state.text("activities/since")), _day(state.text("activities/until")))
+        name = state.text("activities/period")
+        period = Period(name) if name in set(Period) else Period.ANY
+        days = own if period is Period.OWN else days_of(period, today())
+        wanted = Wanted(
+            customer=state.text("activities/customer") or None,
+            project=int(number) if number.isascii() and number.isdecimal() else None,
+            owner=state.text("activities/owner") or None,
+            since=days.since,
+            until=days.until,
+            with_warnings=state.flag("activities/warnings"),
+            unlinked=state.flag("activities/unlinked"),
+        )
+        self.set_wanted(
+            wanted,
+            owner_name=state.text("activities/owner_name"),
+            project_name=state.text("activities/project_name"),
+            period=period,
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the filters beside the search, or below it where there is no room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _make_search(self) -> SearchField:
+        search = SearchField()
+        search.setPlaceholderText(_("Search activities"))
+        search.setAccessibleName(_("Search activities"))
+        search.setToolTip(_("Subject, text, names, addresses, file names (Ctrl+F)"))
+        search.setClearButtonEnabled(True)
+        search.setMinimumWidth(_SEARCH_WIDTH)
+        search.addAction(icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition)
+        for button in search.findChildren(QToolButton):
+            button.setAccessibleName(_("Search"))
+        action(self._page, _("Search"), self._search_now, keys="Ctrl+F")
+        return search
+
+    def _make_buttons(self) -> None:
+        self._customer = self._button(_("Customer"), self._ask_customer, "Alt+K")
+        self._project = self._button(_("Project"), self._ask_project, "Alt+P")
+        self._owner = self._button(_("Owner"), self._ask_owner, "Alt+E")
+        self._when = self._button(_("Period"), self._ask_period, "Alt+D")
+        self._warnings = self._button(_("With warnings"), self._turn_warnings, "Alt+W", opens=False)
+        self._unlinked = self._button(_("Not linked"), self._turn_unlinked, "Alt+U", opens=False)
+        self._clear = push_button(self._action(_("Clear filters"), self.clear_filters, "Ctrl+Shift+F"))
+        self._clear.setProperty("kind", "quiet")
+
+    def _button(self, title: str, done: Callable[[], object], keys: str, *, opens: bool = True) -> FilterButton:
+        return FilterButton(self._action(_("Filter: {title}").format(title=title), done, keys), title, opens=opens)
+
+    def _action(self, text: str, done: Callable[[], object], keys: str) -> QAction:
+        return action(self._page, text, done, keys=keys)
+
+    def _lay_out(self) -> None:
+        self._filters = QWidget()
+        flow = FlowLayout(self._filters, spacing=theme.UNIT)
+        for button in (self._customer, self._project, self._owner, self._when, self._warnings, self._unlinked):
+            flow.addWidget(button)
+        flow.addWidget(self._clear)
+        tools = QWidget()
+        self._tools = QHBoxLayout(tools)
+        self._tools.setContentsMargins(0, 0, 0, 0)
+        self._tools.setSpacing(theme.UNIT)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(2 * theme.UNIT, 2 * theme.UNIT, 2 * theme.UNIT, theme.UNIT)
+        self._grid.setSpacing(theme.UNIT)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self.search, 0, 0)
+        self._grid.addWidget(self.found, 0, 1)
+        self._grid.addWidget(self._filters, 0, 2)
+        self._grid.addWidget(tools, 0, 3)
+        self._is_wide = True
+
+    def _arrange(self) -> None:
+        needed = _SEARCH_WIDTH + self._filters.sizeHint().width() + self._tools.sizeHint().width() + 7 * theme.UNIT
+        needed += 0 if self.found.isHidden() else self.found.sizeHint().width() + theme.UNIT
+        is_wide = needed <= self.width()
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
+            self._grid.removeWidget(self._filters)
+            if is_wide:
+                self._grid.addWidget(self._filters, 0, 2)
+            else:
+                self._grid.addWidget(self._filters, 1, 0, 1, 4)
 
     def _search_now(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -107,15 +234,40 @@ class FilterBar(QWidget):
     def _typed(self) -> None:
         self.set_wanted(replace(self._wanted, search=self.search.text()))
 
-    def _button(self, done: Callable[[], object] | None) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("kind", "button")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        if done is not None:
-            button.clicked.connect(lambda _checked=False: done())
-        return button
+    def _ask_customer(self) -> None:
+        if self._customer.is_on:
+            self.set_wanted(replace(self._wanted, customer=None))
+        else:
+            self._pick(self._customer, Kind.CUSTOMER, _("Which customer?"))
+
+    def _ask_project(self) -> None:
+        if self._project.is_on:
+            self.set_wanted(replace(self._wanted, project=None))
+        else:
+            self._pick(self._project, Kind.PROJECT, _("Which project?"))
+
+    def _ask_owner(self) -> None:
+        if self._owner.is_on:
+            self.set_wanted(replace(self._wanted, owner=None))
+        else:
+            self._pick(self._owner, Kind.USER, _("Which owner?"))
+
+    def _ask_period(self) -> None:
+        if self._when.is_on:
+            self._take_period(Period.ANY, Days())
+            return
+        picker = PeriodPicker(self._period, Days(self._wanted.since, self._wanted.until), self.window())
+        picker.chosen.connect(self._take_period)
+        picker.open_below(self._when)
+
+    def _take_period(self, period: Period, days: Days) -> None:
+        self.set_wanted(replace(self._wanted, since=days.since, until=days.until), period=period)
+
+    def _turn_warnings(self) -> None:
+        self.set_wanted(replace(self._wanted, with_warnings=not self._wanted.with_warnings))
+
+    def _turn_unlinked(self) -> None:
+        self.set_wanted(replace(self._wanted, unlinked=not self._wanted.unlinked))
 
     def _pick(self, button: QToolButton, kind: Kind, hint: str) -> None:
         pick(self._context, [kind], hint, button, self._picked)
@@ -127,101 +279,40 @@ class FilterBar(QWidget):
             case Kind.PROJECT:
                 self.set_wanted(replace(self._wanted, project=found.number), project_name=found.name)
             case Kind.USER:
-                self.set_wanted(replace(self._wanted, owner=found.email), owner_name=found.name)
+                self.set_wanted(replace(self._wanted, owner=found.email or None), owner_name=found.name)
             case Kind.CONTACT:
                 self.set_wanted(replace(self._wanted, search=found.email))
-
-    def _period_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for title, since, until in _periods(date.today()):  # noqa: DTZ011 - days are local to the person
-            one = QAction(title, menu)
-            one.triggered.connect(
-                lambda _checked=False, since=since, until=until: self.set_wanted(
-                    replace(self._wanted, since=since, until=until)
-                )
-            )
-            menu.addAction(one)
-        menu.addSeparator()
-        own = QWidgetAction(menu)
-        own.setDefaultWidget(_OwnPeriod(self._own_period))
-        menu.addAction(own)
-        return menu
-
-    def _own_period(self, since: date, until: date) -> None:
-        self.set_wanted(replace(self._wanted, since=min(since, until), until=max(since, until)))
 
     def _show(self) -> None:
         wanted = self._wanted
         if self.search.text() != wanted.search:
             self.search.setText(wanted.search)
             self._typing.stop()
-        _label(self._customer, _("Customer"), wanted.customer or "")
-        project = "" if wanted.project is None else f"{wanted.project} {self._project_name}".strip()
-        _label(self._project, _("Project"), project)
-        _label(self._owner, _("Owner"), self._owner_name or wanted.owner or "")
-        _label(self._period, _("Period"), _period_words(wanted))
-        self._warnings.blockSignals(True)  # noqa: FBT003 - Qt's own
-        self._warnings.setChecked(wanted.with_warnings)
-        self._warnings.blockSignals(False)  # noqa: FBT003
+        project = "" if wanted.project is None else self._project_name or str(wanted.project)
+        days = days_words(Days(wanted.since, wanted.until))
+        when = days if self._period is Period.OWN or not days else period_title(self._period)
+        values = (
+            (self._customer, wanted.customer),
+            (self._project, project),
+            (self._owner, self._owner_name or wanted.owner),
+            (self._when, when),
+        )
+        for button, value in values:
+            if value:
+                button.show_on(value)
+            else:
+                button.show_off()
+        for button, is_on in ((self._warnings, wanted.with_warnings), (self._unlinked, wanted.unlinked)):
+            if is_on:
+                button.show_on()
+            else:
+                button.show_off()
         self._clear.setVisible(replace(wanted, search="") != Wanted())
+        self._arrange()
 
 
-class _OwnPeriod(QWidget):
-    """Two dates of one's own choice."""
-
-    def __init__(self, chosen: Callable[[date, date], None]) -> None:
-        super().__init__()
-        self._since, self._until = QDateEdit(QDate.currentDate().addMonths(-1)), QDateEdit(QDate.currentDate())
-        for field in (self._since, self._until):
-            field.setCalendarPopup(True)
-            field.setLocale(times.locale())
-        use = QToolButton()
-        use.setText(_("Show"))
-        use.setProperty("kind", "button")
-        use.clicked.connect(lambda: chosen(_day(self._since), _day(self._until)))
-        form = QFormLayout(self)
-        form.addRow(_("From"), self._since)
-        form.addRow(_("Until"), self._until)
-        form.addRow("", use)
-
-
-def _day(field: QDateEdit) -> date:
-    day = field.date()
-    return date(day.year(), day.month(), day.day())
-
-
-def _periods(today: date) -> list[tuple[str, date | None, date | None]]:
-    monday = today - timedelta(days=today.weekday())
-    first = today.replace(day=1)
-    former = (first - timedelta(days=1)).replace(day=1)
-    return [
-        (_("Any time"), None, None),
-        (_("Today"), today, today),
-        (_("This week"), monday, None),
-        (_("Last week"), monday - timedelta(days=7), monday - timedelta(days=1)),
-        (_("This month"), first, None),
-        (_("Last month"), former, first - timedelta(days=1)),
-        (_("This year"), today.replace(month=1, day=1), None),
-    ]
-
-
-def _period_words(wanted: Wanted) -> str:
-    if wanted.since is None and wanted.until is None:
-        return ""
-    since = "" if wanted.since is None else times.locale().toString(QDate(*_parts(wanted.since)), "d MMM yyyy")
-    until = "" if wanted.until is None else times.locale().toString(QDate(*_parts(wanted.until)), "d MMM yyyy")
-    return since if since == until else f"{since} – {until}"
-
-
-def _parts(day: date) -> tuple[int, int, int]:
-    return day.year, day.month, day.day
-
-
-def _label(button: QToolButton, title: str, value: str) -> None:
-    text = f"{title}: {value}" if value else title
-    shown = button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 26 * theme.UNIT)
-    button.setText(f"{shown}  ▾")
-    button.setAccessibleName(text)
-    button.setToolTip(text)
-    button.setProperty("kind", "button")
-    button.setCheckable(False)
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

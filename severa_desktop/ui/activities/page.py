@@ -1,45 +1,31 @@
-"""The page of activities: search and filters over the list, the chosen activity beside it."""
+"""The page of activities: search and filters over the list, the chosen activity or figures of all beside it."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QMenu,
-    QSplitter,
-    QStackedWidget,
-    QTableView,
-    QToolButton,
-    QVBoxLayout,
-)
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout
 
 from severa_desktop.bootstrap import Application
-from severa_desktop.services.activities import SortColumn, Wanted, activity_id_of
+from severa_desktop.services.activities import Wanted
 from severa_desktop.texts import _
-from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action
 from severa_desktop.ui.activities.correcting import Corrections
-from severa_desktop.ui.activities.delegate import ActivityDelegate
-from severa_desktop.ui.activities.detail import ActivityDetail
+from severa_desktop.ui.activities.detail import ActivityDetail, Opened
 from severa_desktop.ui.activities.filters import FilterBar
-from severa_desktop.ui.activities.model import COLUMNS, ActivitiesModel, column_title
+from severa_desktop.ui.activities.model import ActivitiesModel
+from severa_desktop.ui.activities.table import ActivityTable
 from severa_desktop.ui.context import Context, Destination, Reopening
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.page import EmptyState, Page
 from severa_desktop.ui.places import IMPORT, SETTINGS
 
-_WIDTHS = {
-    SortColumn.DATE: 15,
-    SortColumn.SUBJECT: 34,
-    SortColumn.CUSTOMER: 20,
-    SortColumn.PROJECT: 20,
-    SortColumn.OWNER: 16,
-    SortColumn.ATTACHMENTS: 6,
-    SortColumn.WARNINGS: 20,
-}
-"""Of columns at first, in steps of the grid."""
+if TYPE_CHECKING:
+    from severa_desktop.ui.overview.bar import Narrowing
+    from severa_desktop.ui.overview.panel import OverviewPanel
+
+_SHARES = (3_000, 2_000)
+"""How list and detail share the width at first."""
 
 
 class ActivitiesPage(Page):
@@ -48,45 +34,43 @@ class ActivitiesPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._opened_id: int | None = None
-        """The activity that is shown although it may stand in no row."""
-        self._reopen: int | None = None
-        """The sort id of the row to choose again once the list was read anew."""
-        self.filters = FilterBar(context)
-        self.filters.changed.connect(self._ask)
+        """The activity that is shown although no row is selected."""
+        self.filters = FilterBar(context, self)
         self.model = ActivitiesModel(context.background, self)
-        self.model.loaded.connect(self._loaded)
-        self._delegate = ActivityDelegate()
-        self.table = self._make_table()
-        self.corrections = Corrections(context, self, self._chosen_ids)
+        self.table = ActivityTable(self.model)
+        self.corrections = Corrections(context, self, self.chosen_ids)
         self.detail = ActivityDetail(context, self.corrections)
-        self._connect_detail()
-        self._empty = EmptyState("mails")
-        self._lists = QStackedWidget()
-        self._lists.addWidget(self.table)
-        self._lists.addWidget(self._empty)
+        self._overview: OverviewPanel | None = None
+        self.empty = EmptyState("mails")
+        self._lists, self._sides = QStackedWidget(), QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(self._lists)
-        self._splitter.addWidget(self.detail)
-        self._splitter.setStretchFactor(0, 3)
-        self._splitter.setStretchFactor(1, 2)
-        self._splitter.setChildrenCollapsible(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.filters)
-        column.addWidget(self._splitter, 1)
-        self._columns_button()
-        action(self, _("Read"), self.detail.focus_body, keys="Return")
+        self._overview_button = self._make_overview_button()
+        self._lay_out()
         self._restore()
+        self._connect()
+        self._turn_overview(on=context.state.flag("activities/overview"))
+
+    @property
+    def overview(self) -> "OverviewPanel":
+        """The figures; made when somebody first looks at them."""
+        if self._overview is None:
+            # The window opens without it.
+            from severa_desktop.ui.overview.panel import OverviewPanel  # noqa: PLC0415
+
+            self._overview = OverviewPanel(self.context)
+            self._overview.narrowed.connect(self._narrow)
+            self._sides.addWidget(self._overview)
+        return self._overview
 
     def refresh(self) -> None:
         """Look again, keeping what is chosen."""
-        self._reopen = self._current_sort_id()
         self.model.refresh()
+        self._show_figures()
 
     def take_focus(self) -> None:
         """Let the arrow keys move in the list."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        target = self.filters.search if self._lists.currentWidget() is self.empty else self.table
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def visit(self, destination: Destination) -> None:
         """Show the activities, or the one, that somebody came for."""
@@ -97,176 +81,207 @@ class ActivitiesPage(Page):
 
     def open_activity(self, activity_id: int) -> None:
         """Show an activity beside the list, wherever it stands in it."""
-        self.table.clearSelection()
         self._opened_id = activity_id
+        self.table.follow(-1)
+        self._turn_overview(on=False)
         self.detail.show_activity(activity_id)
+
+    def chosen_ids(self) -> list[int]:
+        """Return the ids of the activities that an action is for."""
+        ids = [one for span in self.table.spans() for one in self.model.ids_of(*span)]
+        return ids or ([] if self._opened_id is None else [self._opened_id])
 
     def remember(self) -> None:
         """Keep columns, order, filters and the place of the divider."""
         state = self.context.state
-        state.set_data("activities/columns", self.table.horizontalHeader().saveState())
+        self._stop_counting()
+        self.model.stop()
+        self.table.remember(state)
+        self.filters.remember(state)
         state.set_data("activities/divider", self._splitter.saveState())
+        state.set_flag("activities/overview", value=self._overview_button.isChecked())
 
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setAccessibleName(_("Activities"))
-        table.setModel(self.model)
-        table.setItemDelegate(self._delegate)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(max(theme.ROW, table.fontMetrics().height() + 14))
-        header = table.horizontalHeader()
-        header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(COLUMNS.index(SortColumn.DATE), Qt.SortOrder.DescendingOrder)
-        header.setSectionsClickable(True)
-        header.sortIndicatorChanged.connect(self.model.sort)
-        header.setMinimumSectionSize(6 * theme.UNIT)
-        for position, column in enumerate(COLUMNS):
-            table.setColumnWidth(position, _WIDTHS[column] * theme.UNIT)
-        header.setSectionResizeMode(COLUMNS.index(SortColumn.SUBJECT), QHeaderView.ResizeMode.Stretch)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.customContextMenuRequested.connect(self._menu)
-        table.selectionModel().selectionChanged.connect(lambda _new, _old: self._show_chosen())
-        return table
-
-    def _connect_detail(self) -> None:
-        detail, filters = self.detail, self.filters
-        detail.filter_customer.connect(lambda name: filters.set_wanted(replace(filters.wanted, customer=name)))
-        detail.filter_project.connect(
-            lambda number, name: filters.set_wanted(replace(filters.wanted, project=number), project_name=name)
-        )
-        detail.filter_person.connect(lambda address: filters.set_wanted(Wanted(search=address)))
-        detail.open_activity.connect(self.open_activity)
-
-    def _columns_button(self) -> None:
+    def _make_overview_button(self) -> QToolButton:
         button = QToolButton()
-        button.setIcon(icon("columns-3"))
         button.setProperty("kind", "button")
-        button.setToolTip(_("Columns"))
-        button.setAccessibleName(_("Columns"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        for position, column in enumerate(COLUMNS):
-            one = QAction(column_title(column), menu)
-            one.setCheckable(True)
-            one.setChecked(True)
-            one.setEnabled(column is not SortColumn.SUBJECT)
-            one.toggled.connect(lambda shown, position=position: self.table.setColumnHidden(position, not shown))
-            menu.addAction(one)
-        menu.aboutToShow.connect(lambda: self._tick_columns(menu))
-        button.setMenu(menu)
-        self.filters.add_button(button)
+        button.setIcon(icon("chart-column"))
+        button.setAccessibleName(_("Overview"))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setCheckable(True)
+        turn = action(self, _("Overview"), button.click, keys="Ctrl+Shift+O")
+        button.setToolTip(turn.toolTip())
+        return button
 
-    def _tick_columns(self, menu: QMenu) -> None:
-        for position, one in enumerate(menu.actions()):
-            one.setChecked(not self.table.isColumnHidden(position))
+    def _lay_out(self) -> None:
+        self._lists.addWidget(self.table)
+        self._lists.addWidget(self.empty)
+        self._sides.addWidget(self.detail)
+        self._splitter.addWidget(self._lists)
+        self._splitter.addWidget(self._sides)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        self._splitter.setChildrenCollapsible(False)
+        self.filters.add_tool(self._overview_button)
+        self.filters.add_tool(self.table.columns_button())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        column.addWidget(self._splitter, 1)
 
     def _restore(self) -> None:
         state = self.context.state
-        columns = state.data("activities/columns")
-        if not columns.isEmpty():
-            self.table.horizontalHeader().restoreState(columns)
+        self.table.restore(state)
+        self.filters.restore(state)
+        self.model.wanted = self.filters.wanted
         divider = state.data("activities/divider")
         if divider.isEmpty() or not self._splitter.restoreState(divider):
-            self._splitter.setSizes([3 * 100, 2 * 100])
+            self._splitter.setSizes(_SHARES)
+
+    def _connect(self) -> None:
+        filters, heading = self.filters, self.detail.heading
+        filters.changed.connect(self._ask)
+        filters.search.left.connect(self._enter_list)
+        self.model.loaded.connect(self._loaded)
+        self.table.chosen.connect(self._show_chosen)
+        self.table.doubleClicked.connect(lambda _index: self._read())
+        self.table.customContextMenuRequested.connect(self._menu)
+        self._overview_button.toggled.connect(lambda on: self._turn_overview(on=on))
+        heading.filter_customer.connect(lambda name: filters.set_wanted(replace(filters.wanted, customer=name)))
+        heading.filter_project.connect(
+            lambda number, name: filters.set_wanted(replace(filters.wanted, project=number), project_name=name)
+        )
+        self.detail.filter_person.connect(lambda address: filters.set_wanted(Wanted(search=address)))
+        self.detail.open_activity.connect(self.open_activity)
+        self.detail.opened.connect(self._choose_opened)
+        # The table's own, or it would take Enter away from attachments and links.
+        action(self.table, _("Read"), self._read, keys="Return")
+        self.detail.left.connect(self.take_focus)
 
     def _ask(self) -> None:
-        self._delegate.search = self.filters.wanted.search
+        self._opened_id = None
+        self.table.mark(self.filters.wanted.search)
+        self.detail.mark(self.filters.wanted.search)
         self.model.ask(self.filters.wanted, self.model.order)
+        self._show_figures()
+
+    def _narrow(self, to: "Narrowing") -> None:
+        self.filters.set_wanted(to.wanted, owner_name=to.owner_name, project_name=to.project_name)
+
+    def _show_figures(self) -> None:
+        if self._overview_button.isChecked():
+            self.overview.show_figures(self.filters.wanted)
+
+    def _stop_counting(self) -> None:
+        if self._overview is not None:
+            self._overview.stop()
+
+    def _turn_overview(self, *, on: bool) -> None:
+        """Show the figures beside the list, or what is chosen in it."""
+        if on != self._overview_button.isChecked():
+            # Which comes back here.
+            self._overview_button.setChecked(on)
+            return
+        self._sides.setCurrentWidget(self.overview if on else self.detail)
+        self._show_sides()
+        if on:
+            self._show_figures()
+        else:
+            self._stop_counting()
 
     def _loaded(self) -> None:
-        if self.model.rowCount() == 0:
+        count = self.model.rowCount()
+        self.filters.show_count(count if self.model.is_whole else None)
+        if count == 0:
             self._say_empty()
-            self._lists.setCurrentWidget(self._empty)
-            self.detail.show_none()
-            return
-        self._lists.setCurrentWidget(self.table)
-        row = -1 if self._reopen is None else self.model.row_of(self._reopen)
-        self._reopen = None
-        if row >= 0 and row != self.table.currentIndex().row():
-            self._choose_row(row)
-        elif self._opened_id is not None or self._chosen_rows():
-            self._show_chosen()
-        elif self.filters.wanted.search:
-            self.table.scrollToTop()
+        former, focus = self._lists.currentWidget(), QApplication.focusWidget()
+        self._lists.setCurrentWidget(self.table if count else self.empty)
+        if self._lists.currentWidget() is not former and focus is not None and self._lists.isAncestorOf(focus):
+            self.take_focus()
+        self._show_sides()
+        if not self.table.is_looking:
+            self._show_row()
+
+    def _show_sides(self) -> None:
+        """Hide what stands beside an empty list: there is nothing to choose, only perhaps what was opened by a link."""
+        has_rows = self._lists.currentWidget() is self.table
+        self._sides.setVisible(has_rows or self._opened_id is not None or self._overview_button.isChecked())
 
     def _say_empty(self) -> None:
-        wanted = self.filters.wanted
-        if wanted.search:
-            self._empty.say(
-                _("No activity has all these words. Each word may be the beginning of one."),
-                (_("Search everything"), self.filters.clear),
-            )
-        elif wanted != Wanted():
-            self._empty.say(_("No activity fits these filters."), (_("Clear filters"), self.filters.clear))
-        else:
+        wanted, filters = self.filters.wanted, self.filters
+        if wanted == Wanted():
             self.context.background.run(self, _is_set_up, self._say_first)
+        elif not wanted.search:
+            self.empty.say(_("No activity fits these filters."), (_("Clear filters"), filters.clear))
+        elif wanted == Wanted(search=wanted.search):
+            self.empty.say(
+                _("No activity has all these words. Each word may be the beginning of one."),
+                (_("Clear the search"), filters.clear),
+            )
+        else:
+            self.empty.say(
+                _("No activity that fits the filters has all these words."),
+                (_("Search all activities"), filters.clear_filters),
+                (_("Clear the search"), filters.clear_search),
+            )
 
     def _say_first(self, ready: bool) -> None:  # noqa: FBT001 - an answer
         if ready:
-            self._empty.say(
+            self.empty.say(
                 _("No activities yet. Drag e-mails into this window, or choose them."),
                 (_("Import e-mails"), lambda: self.context.go(Destination(IMPORT))),
             )
         else:
-            self._empty.say(
+            self.empty.say(
                 _("Welcome. Have a look at the sample company first, or set up your own."),
                 (_("Try the sample company"), lambda: self.context.reopening.emit(Reopening.SAMPLE)),
                 (_("Set up"), lambda: self.context.go(Destination(SETTINGS))),
             )
 
     def _show_chosen(self) -> None:
-        rows = self._chosen_rows()
-        if len(rows) > 1:
-            self._opened_id = None
-            self.detail.show_many(len(rows))
-        elif rows:
-            line = self.model.line(rows[0])
-            self._opened_id = self._id_of(rows[0]) if line is None else line.id
-            self.detail.show_activity(self._opened_id)
+        """Show what a person chose in the list."""
+        self._opened_id = None
+        self.detail.question.hide()
+        if self.table.count_chosen():
+            self._turn_overview(on=False)
+        self._show_row()
+
+    def _show_row(self) -> None:
+        """Show in the detail what is selected, or what was opened, as it is now."""
+        count = self.table.count_chosen()
+        if count > 1:
+            self.detail.show_many(count)
+        elif count == 1:
+            self.detail.show_activity(*self.chosen_ids())
         elif self._opened_id is not None:
             self.detail.show_activity(self._opened_id)
         else:
             self.detail.show_none()
 
-    def _choose_row(self, row: int) -> None:
-        index = self.model.index(row, 0)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.table.selectionModel().setCurrentIndex(index, flags)
+    def _choose_opened(self, opened: Opened) -> None:
+        """Select the row of what was opened from elsewhere, if the list has one."""
+        row = self.model.row_of(opened.sort_id)
+        if opened.stored.activity.id == self._opened_id and row >= 0:
+            self._opened_id = None
+            self.table.follow(row)
 
-    def _chosen_rows(self) -> list[int]:
-        rows: list[int] = []
-        spans = self.table.selectionModel().selection()
-        for position in range(spans.count()):
-            span = spans.at(position)
-            rows.extend(range(span.top(), span.bottom() + 1))
-        return rows
+    def _enter_list(self) -> None:
+        """Go from the search to what was found."""
+        self.take_focus()
+        if self.table.hasFocus() and not self.table.count_chosen() and self.model.rowCount():
+            self.table.choose(0)
 
-    def _chosen_ids(self) -> list[int]:
-        ids = [self._id_of(row) for row in self._chosen_rows()]
-        return ids or ([] if self._opened_id is None else [self._opened_id])
-
-    def _id_of(self, row: int) -> int:
-        return activity_id_of(self.model.sort_id(row))
-
-    def _current_sort_id(self) -> int | None:
-        index = self.table.currentIndex()
-        return self.model.sort_id(index.row()) if index.isValid() and index.row() < self.model.rowCount() else None
+    def _read(self) -> None:
+        if self.table.count_chosen() == 1:
+            self._turn_overview(on=False)
+            self.detail.focus_body()
 
     def _menu(self, place: QPoint) -> None:
-        if self._chosen_rows():
+        if self.table.count_chosen():
             menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addActions(self.corrections.of_many())
-            menu.exec(self.table.viewport().mapToGlobal(place))
+            menu.popup(self.table.viewport().mapToGlobal(place))
 
 
 def _is_set_up(services: Application) -> bool:
