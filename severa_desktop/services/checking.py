@@ -30,6 +30,7 @@ __all__ = [
     "CheckKind",
     "CheckingService",
     "OpenedRefusal",
+    "Refusal",
     "activity_id_in",
     "refusal_id_in",
 ]

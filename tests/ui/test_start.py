@@ -10,6 +10,7 @@ def test_the_window_is_there_before_the_store_is_loaded() -> None:
     script = (
         "import sys\n"
         "import severa_desktop.ui.app, severa_desktop.ui.activities.page, severa_desktop.ui.importing.page\n"
+        "import severa_desktop.ui.to_check.page\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
