@@ -1,6 +1,6 @@
 """A place as high as what stands in it, as long as there is room; then it scrolls."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -10,10 +10,7 @@ _LEAST = 12 * theme.UNIT
 
 
 class FittingArea(QScrollArea):
-    """Gives way to what stands below it only where not everything fits.
-
-    Whoever changes the content calls `updateGeometry`.
-    """
+    """Gives way to what stands below it only where not everything fits."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -35,6 +32,12 @@ class FittingArea(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """Return the content's least width, as it scrolls up and down only, and a height in which to read a little."""
         return QSize(self._content.minimumSizeHint().width(), min(_LEAST, self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take or give room when the content needs more or less of it."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines break elsewhere at another width."""

@@ -41,17 +41,14 @@ def shows_all(panel: Panel) -> bool:
 def test_it_grows_with_its_content_and_leaves_the_rest(panel: Panel, qtbot: QtBot) -> None:
     before = panel.area.height()
     panel.words.setText(LINES)
-    panel.area.updateGeometry()
     qtbot.waitUntil(lambda: panel.area.height() > before and shows_all(panel))
     assert panel.below.height() > 300
     panel.words.setText("One line")
-    panel.area.updateGeometry()
     qtbot.waitUntil(lambda: panel.area.height() == before)
 
 
 def test_a_narrow_place_is_a_higher_one(panel: Panel, qtbot: QtBot) -> None:
     panel.words.setText(LINES)
-    panel.area.updateGeometry()
     qtbot.waitUntil(lambda: shows_all(panel))
     before = panel.area.height()
     panel.resize(200, 600)
@@ -60,6 +57,5 @@ def test_a_narrow_place_is_a_higher_one(panel: Panel, qtbot: QtBot) -> None:
 
 def test_where_there_is_no_room_it_scrolls(panel: Panel, qtbot: QtBot) -> None:
     panel.words.setText(LINES * 20)
-    panel.area.updateGeometry()
     qtbot.waitUntil(lambda: not shows_all(panel))
     assert panel.below.height() == 100

@@ -70,7 +70,6 @@ class ActivityDetail(QWidget):
         self.why.open_activity.connect(self.open_activity)
         self._empty = EmptyState("mail")
         self._panel = self._make_panel()
-        self.heading.changed_height.connect(self._head.updateGeometry)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._panel)
@@ -123,7 +122,7 @@ class ActivityDetail(QWidget):
         rows.setSpacing(0)
         rows.addWidget(self.heading)
         rows.addWidget(self.attachments)
-        self._head = FittingArea(head)
+        area = FittingArea(head)
         texts = QSplitter(Qt.Orientation.Vertical)
         texts.addWidget(self.body)
         texts.addWidget(self.why)
@@ -135,7 +134,7 @@ class ActivityDetail(QWidget):
         whole = QVBoxLayout(panel)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(self._head)
+        whole.addWidget(area)
         whole.addWidget(texts, 1)
         return panel
 
@@ -163,7 +162,6 @@ class ActivityDetail(QWidget):
             self.body.show_body(activity.id or 0, activity.body)
         self.why.show_why(opened.stored, opened.history, opened.thread)
         self._stack.setCurrentWidget(self._panel)
-        self._head.updateGeometry()
         self.opened.emit(opened)
 
     def _fail(self, error: Exception) -> None:

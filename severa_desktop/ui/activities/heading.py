@@ -46,8 +46,6 @@ class Heading(QFrame):
     """A project's number, and its number and name."""
     chose_person = Signal(str, QPoint)
     """An address, and the place on the screen where it stands."""
-    changed_height = Signal()
-    """More people are named now."""
 
     def __init__(self, corrections: Corrections) -> None:
         super().__init__()
@@ -106,10 +104,10 @@ class Heading(QFrame):
             for pair in zip(self._buttons[::2], self._buttons[1::2], strict=True)
         )
         fits = titles + _LEAST_VALUE + words + 7 * theme.UNIT <= self.width()
-        for button in self._buttons:
-            button.setToolButtonStyle(
-                Qt.ToolButtonStyle.ToolButtonTextOnly if fits else Qt.ToolButtonStyle.ToolButtonIconOnly
-            )
+        style = Qt.ToolButtonStyle.ToolButtonTextOnly if fits else Qt.ToolButtonStyle.ToolButtonIconOnly
+        if style is not self._buttons[0].toolButtonStyle():
+            for button in self._buttons:
+                button.setToolButtonStyle(style)
 
     def _show_people(self, people: Sequence[Participant]) -> None:
         for kind, label in self._people.items():
@@ -166,6 +164,8 @@ class Heading(QFrame):
             self._add_row(label)
         self._add_row(self._customer, _button(can.link_customer, _("Change"), "pencil"), self._unlink_customer)
         self._add_row(self._project, _button(can.link_project, _("Change"), "pencil"), self._unlink_project)
+        # Where there is more room than needed, it stays below.
+        column.addStretch(1)
 
     def _add_row(self, value: QLabel, *buttons: QToolButton) -> None:
         title = secondary(value.accessibleName())
@@ -213,7 +213,6 @@ class Heading(QFrame):
         elif text.startswith(_MORE):
             self._unfolded.add(ParticipantKind(text.removeprefix(_MORE)))
             self._show_people(activity.participants)
-            self.changed_height.emit()
 
 
 def status_words(status: str) -> str:

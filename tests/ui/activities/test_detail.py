@@ -90,6 +90,24 @@ def test_an_activity_is_shown_as_what_it_is(company: Store, shown: Shown) -> Non
     assert detail.attachments.isVisible()
 
 
+@pytest.mark.parametrize("width", [300, 420, 700])
+def test_the_head_is_as_high_as_what_it_says(company: Store, shown: Shown, qtbot: QtBot, width: int) -> None:
+    activity_id = keep(company, 1, subject="Offer", customer="c1", project=1001, file_name="a.pdf", warned=True)
+    detail = shown(activity_id)
+    host = detail.parentWidget()
+    assert host is not None
+    host.resize(width, 900)
+    detail.resize(width, 900)
+
+    def fits() -> bool:
+        head = detail.heading.parentWidget()
+        assert head is not None
+        last = detail.attachments.geometry().bottom()
+        return last <= head.height() <= last + 2 and detail.heading.height() <= detail.heading.heightForWidth(width) + 2
+
+    qtbot.waitUntil(fits)
+
+
 def test_what_it_is_not_linked_to_is_a_dash(company: Store, shown: Shown) -> None:
     detail = shown(keep(company, 1, subject="x"))
     assert (rows(detail)["Customer"], rows(detail)["Project"]) == ("–", "–")
