@@ -53,11 +53,6 @@ class SuggestionList(QWidget):
             self._add(position, one)
         self.setVisible(bool(suggestions))
 
-    def set_usable(self, usable: bool) -> None:  # noqa: FBT001 - as Qt's
-        """Let suggestions be carried out, or not while another is."""
-        for made in self._actions:
-            made.setEnabled(usable)
-
     def _add(self, position: int, suggestion: Suggestion) -> None:
         keys = f"Alt+{position}" if position <= _MOST_KEYS else None
         words = suggestion_words(suggestion)
