@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -533,6 +533,25 @@ def test_the_suggestions_before_are_gone(company: Store, open_page: Open, qtbot:
     shown = page.findChild(SuggestionList)
     assert shown is not None
     assert not shown.isVisible()
+
+
+def test_whoever_looks_at_many_leaves_nothing_behind(company: Store, open_page: Open, qtbot: QtBot) -> None:
+    take_in(
+        company,
+        message(1, Bcc=SEVERAL, Date=day(2)),
+        refused(2, To="Carla <carla@acme.example>, Dirk <dirk@acme.example>", Date=day(1)),
+    )
+    page = open_page()
+    objects = []
+    for _number in range(20):
+        keys(page, Qt.Key.Key_Home)
+        shows(qtbot, page, "The mail went to 1001.acme@severamail.com.")
+        keys(page, Qt.Key.Key_End)
+        qtbot.waitUntil(lambda: "Add carla@acme.example as user" in buttons(page))
+        keys(page, Qt.Key.Key_D, CONTROL)
+        qtbot.waitUntil(lambda: "Dirk <dirk@acme.example>: As user" in buttons(page))
+        objects.append(len(page.findChildren(QObject)))
+    assert len(set(objects[5:])) == 1
 
 
 def test_in_the_dark(dark: None, company: Store, open_page: Open, qtbot: QtBot) -> None:
