@@ -1,0 +1,1 @@
+"""The directory: users, customers, contact persons, projects and sales cases, activity types."""

@@ -1,0 +1,130 @@
+"""The rows of a section's table: as many as there are, each a record that is in memory once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from severa_desktop.bootstrap import Application
+from severa_desktop.services.directory_listing import Line, Listing
+from severa_desktop.services.directory_merge import field_value, record_key
+from severa_desktop.services.directory_schema import Section
+from severa_desktop.texts import _
+from severa_desktop.ui import theme
+from severa_desktop.ui.background import Background
+from severa_desktop.ui.directory.words import NOTHING, field_title, state_words, value_words
+from severa_desktop.ui.tips import plain_tip
+
+COLUMNS: Mapping[Section, tuple[str, ...]] = {
+    Section.USERS: ("name", "emails", "active"),
+    Section.CUSTOMERS: ("name", "active"),
+    Section.CONTACTS: ("name", "emails", "customer", "active"),
+    Section.PROJECTS: ("number", "name", "kind", "customer", "closed"),
+    Section.ACTIVITY_TYPES: ("name", "category", "calendar_synced"),
+}
+"""The fields that a table shows."""
+LINE = Qt.ItemDataRole.UserRole
+"""The role under which a row's `Line` is found."""
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    lines: tuple[Line, ...]
+    rows: Mapping[str, int]
+    """By key."""
+
+
+class RecordsModel(QAbstractTableModel):
+    """The records of one section that are asked for, in the order asked for."""
+
+    replacing = Signal()
+    """Other rows are about to take the place of these."""
+    loaded = Signal()
+    """What was asked for is there."""
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._found = _Found((), {})
+        self.shown = Listing(Section.USERS)
+        """What the rows are the answer to."""
+
+    def ask(self, wanted: Listing) -> None:
+        """Show these records as soon as they are known."""
+        self._background.run(
+            self, lambda services: _found(services, wanted), lambda found: self._take(wanted, found), subject="lines"
+        )
+
+    def line(self, row: int) -> Line:
+        """Return what is shown in a row."""
+        return self._found.lines[row]
+
+    def key(self, row: int) -> str:
+        """Return the key of a row's record."""
+        return record_key(self.line(row).record)
+
+    def row_of(self, key: str) -> int:
+        """Return the row in which a record stands, -1 if it is not in the table."""
+        return self._found.rows.get(key, -1)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of records found."""
+        return 0 if parent.isValid() else len(self._found.lines)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of fields that are shown."""
+        return 0 if parent.isValid() else len(COLUMNS[self.shown.section])
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a cell shows, its tooltip, its accessible text, its colour, or the row's `Line`."""
+        if not index.isValid():
+            return None
+        line, name = self.line(index.row()), COLUMNS[self.shown.section][index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._shown(line, name)
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(self._shown(line, name))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{field_title(name)}: {self._shown(line, name)}"
+            case Qt.ItemDataRole.ForegroundRole if not line.is_active or name not in {"name", "number"}:
+                return QColor(theme.colours().secondary)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            case _ if role == LINE:
+                return line
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a column's title."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            name = COLUMNS[self.shown.section][section]
+            return _("State") if name in {"active", "closed"} else field_title(name)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _shown(self, line: Line, name: str) -> str:
+        if name in {"active", "closed"}:
+            return state_words(line.record, self.shown.section)
+        if name == "calendar_synced":
+            return value_words(name, field_value(line.record, name)) if field_value(line.record, name) else ""
+        return value_words(name, field_value(line.record, name), line.customer) or NOTHING
+
+    def _take(self, wanted: Listing, found: _Found) -> None:
+        self.replacing.emit()
+        self.beginResetModel()
+        self.shown, self._found = wanted, found
+        self.endResetModel()
+        self.loaded.emit()
+
+
+def _found(services: Application, wanted: Listing) -> _Found:
+    lines = services.directory_listing.lines(wanted)
+    return _Found(lines, {record_key(line.record): row for row, line in enumerate(lines)})

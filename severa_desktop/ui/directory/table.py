@@ -1,0 +1,184 @@
+"""The table of one section: its columns, what is selected in it, and that this stays while the rows change."""
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from severa_desktop.services.directory_schema import Section
+from severa_desktop.ui import theme
+from severa_desktop.ui.directory.delegate import CellDelegate
+from severa_desktop.ui.directory.model import COLUMNS, RecordsModel
+from severa_desktop.ui.directory.words import section_title
+from severa_desktop.ui.state import WindowState
+
+_WIDTHS = {
+    "number": 12,
+    "emails": 28,
+    "customer": 24,
+    "kind": 14,
+    "active": 12,
+    "closed": 12,
+    "category": 18,
+    "calendar_synced": 16,
+}
+"""Of columns at first, in steps of the grid; the name takes what is left."""
+_MOST_KEPT = 1_000
+"""Selected rows that are found again when the rows change; nobody looks at more one by one."""
+
+
+class RecordTable(QTableView):
+    """Shows the rows of the model, one section after the other."""
+
+    chosen = Signal()
+    """Other rows are selected now."""
+    ordered = Signal(str, bool)
+    """A person wants the rows by this field, descending or not."""
+
+    def __init__(self, model: RecordsModel, state: WindowState) -> None:
+        super().__init__()
+        self._records = model
+        self._state = state
+        self._section: Section | None = None
+        self._widths: dict[Section, dict[str, int]] = {}
+        """Those that a person gave columns, in pixels."""
+        self._kept: tuple[str, ...] = ()
+        self._first_kept = -1
+        self._wanted = ""
+        self._replacing = False
+        self._delegate = CellDelegate()
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self._set_behaviour()
+        self.selectionModel().selectionChanged.connect(self._tell)
+        model.replacing.connect(self._keep)
+        model.loaded.connect(self._loaded)
+
+    def chosen_rows(self) -> list[int]:
+        """Return the selected rows."""
+        selection = self.selectionModel().selection()
+        spans = [selection.at(position) for position in range(selection.count())]
+        return sorted(row for span in spans for row in range(span.top(), span.bottom() + 1))
+
+    def choose(self, key: str) -> None:
+        """Select a record, now or as soon as it is in the table."""
+        row = self._records.row_of(key)
+        self._wanted = key if row < 0 else ""
+        if row >= 0:
+            self._select([row])
+            self.scrollTo(self._records.index(row, 0))
+
+    def remember(self) -> None:
+        """Keep the widths that a person gave columns."""
+        for section, widths in self._widths.items():
+            text = ",".join(f"{name}={width}" for name, width in widths.items())
+            self._state.set_text(_widths_name(section), text)
+
+    def _set_behaviour(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(max(theme.ROW, self.fontMetrics().height() + 14))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        # One of its own, in which nothing is selected: else the header goes through all selected rows to draw itself.
+        header.setSelectionModel(QItemSelectionModel(self._records, header))
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setMinimumSectionSize(8 * theme.UNIT)
+        header.sortIndicatorChanged.connect(self._order)
+        header.sectionResized.connect(self._draw_width)
+
+    def _order(self, column: int, order: Qt.SortOrder) -> None:
+        names = COLUMNS[self._records.shown.section]
+        if 0 <= column < len(names):
+            self.ordered.emit(names[column], order is Qt.SortOrder.DescendingOrder)
+
+    def _draw_width(self, column: int, _former: int, width: int) -> None:
+        """Keep the width of a column that a person draws."""
+        names = COLUMNS[self._records.shown.section]
+        drawn = self.isVisible() and QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton
+        if drawn and self._section is not None and column < len(names) and names[column] in _WIDTHS:
+            self._widths[self._section][names[column]] = width
+
+    def _keep(self) -> None:
+        """Note what is selected before other rows take the place of these."""
+        self._replacing = True
+        rows = self.chosen_rows()
+        self._first_kept = min(rows, default=-1)
+        self._kept = tuple(self._records.key(row) for row in rows[:_MOST_KEPT])
+
+    def _loaded(self) -> None:
+        if self._records.shown.section is not self._section:
+            self._show_section(self._records.shown.section)
+        self._show_order()
+        self._replacing = False
+        rows = [row for key in self._kept if (row := self._records.row_of(key)) >= 0]
+        wanted = self._records.row_of(self._wanted)
+        self._wanted = ""
+        if wanted >= 0:
+            rows = [wanted]
+        if not rows and self._records.rowCount():
+            # What was selected is gone from the table: the next one, or at first the first one.
+            rows = [min(max(self._first_kept, 0), self._records.rowCount() - 1)]
+        self._select(rows)
+        if wanted >= 0:
+            self.scrollTo(self._records.index(wanted, 0))
+        self._tell()
+
+    def _show_section(self, section: Section) -> None:
+        self._section = section
+        self._kept, self._first_kept = (), -1
+        self.setAccessibleName(section_title(section))
+        header = self.horizontalHeader()
+        widths = self._widths.setdefault(section, _widths_in(self._state.text(_widths_name(section))))
+        for position, name in enumerate(COLUMNS[section]):
+            if name == "name":
+                header.setSectionResizeMode(position, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(position, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(position, widths.get(name, _WIDTHS[name] * theme.UNIT))
+        self.scrollToTop()
+
+    def _show_order(self) -> None:
+        shown = self._records.shown
+        order = Qt.SortOrder.DescendingOrder if shown.descending else Qt.SortOrder.AscendingOrder
+        header = self.horizontalHeader()
+        header.blockSignals(True)  # noqa: FBT003 - Qt's own
+        header.setSortIndicator(COLUMNS[shown.section].index(shown.order), order)
+        header.blockSignals(False)  # noqa: FBT003
+
+    def _select(self, rows: list[int]) -> None:
+        if not rows:
+            return
+        last = self._records.columnCount() - 1
+        self.selectionModel().setCurrentIndex(
+            self._records.index(rows[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate
+        )
+        selection = QItemSelection()
+        for row in rows:
+            selection.append(QItemSelectionRange(self._records.index(row, 0), self._records.index(row, last)))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _tell(self) -> None:
+        if not self._replacing:
+            self.chosen.emit()
+
+
+def _widths_name(section: Section) -> str:
+    return f"directory/widths/{section}"
+
+
+def _widths_in(text: str) -> dict[str, int]:
+    """Return the widths that were remembered as a text."""
+    pairs = (each.partition("=") for each in text.split(","))
+    return {
+        name: int(width) for name, _equals, width in pairs if name in _WIDTHS and width.isascii() and width.isdecimal()
+    }
