@@ -1,5 +1,7 @@
 """The pages there are, in their order. Each is loaded when it is first shown, so that the window opens at once."""
 
+from importlib import import_module
+
 from severa_desktop.texts import _
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.navigation import Place
@@ -21,6 +23,12 @@ def places() -> tuple[Place, ...]:
         Place(DIRECTORY, _("Directory"), "users", _directory),
         Place(SETTINGS, _("Settings"), "settings", _settings),
     )
+
+
+def load_pages() -> None:
+    """Load all pages' modules before anybody asks for them; may take its time, in any thread."""
+    for name in (ACTIVITIES, "importing", TO_CHECK, DIRECTORY, SETTINGS):
+        import_module(f"severa_desktop.ui.{name}.page")
 
 
 def _activities(context: Context) -> Page:

@@ -44,7 +44,11 @@ class ShortcutPanel(QFrame):
             row = grid.rowCount()
             keys = QLabel(made.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
             keys.setFont(theme.strong_font(keys.font()))
-            grid.addWidget(QLabel(made.text().rstrip(" …")), row, 0)
+            text = QLabel(made.text().rstrip(" …"))
+            # It may name somebody in the directory.
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.setWordWrap(True)
+            grid.addWidget(text, row, 0)
             grid.addWidget(keys, row, 1)
         grid.setRowStretch(grid.rowCount(), 1)
         self._area.setWidget(rows)

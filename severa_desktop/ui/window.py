@@ -31,6 +31,7 @@ from severa_desktop.services.status import Status
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action
+from severa_desktop.ui.background import Lane
 from severa_desktop.ui.banner import Banner
 from severa_desktop.ui.context import Context, Destination, Reopening
 from severa_desktop.ui.importing.dropping import may_be_mail, read_drop
@@ -38,7 +39,7 @@ from severa_desktop.ui.importing.veil import DropVeil
 from severa_desktop.ui.navigation import Navigation
 from severa_desktop.ui.notice import Notice
 from severa_desktop.ui.page import Page
-from severa_desktop.ui.places import ACTIVITIES, IMPORT, TO_CHECK, places
+from severa_desktop.ui.places import ACTIVITIES, IMPORT, TO_CHECK, load_pages, places
 from severa_desktop.ui.shortcuts import ShortcutPanel
 from severa_desktop.ui.watch import StoreWatch, count_words, state_words
 
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         self.context = context
         self._places = {place.name: place for place in places()}
         self._pages: dict[str, Page] = {}
-        self._painted = False
+        self._painted = self._pages_loaded = False
         self._closes_anyway = False
         self.setWindowTitle("Severa Desktop")
         self.setMinimumSize(*_LEAST)
@@ -228,7 +229,14 @@ class MainWindow(QMainWindow):
         self._closes_anyway = True
         self.close()
 
+    def _load_pages(self) -> None:
+        """Load what the other pages need once the first one is filled, so that each opens at once."""
+        if not self._pages_loaded:
+            self._pages_loaded = True
+            self.context.background.run(self, lambda _services: load_pages(), lane=Lane.SLOW)
+
     def _show_status(self, status: Status) -> None:
+        self._load_pages()
         self._state_label.setText(state_words(status))
         self._count_label.setText(count_words(status))
         self.navigation.set_count(TO_CHECK, status.to_check)

@@ -92,6 +92,10 @@ def shown_texts(window: MainWindow) -> str:
     return "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
 
 
+def button_texts(window: MainWindow) -> list[str]:
+    return [one.text() for one in window.findChildren(QPushButton) if one.isVisible()]
+
+
 def press(window: MainWindow, text: str) -> None:
     found = next(one for one in window.findChildren(QPushButton) if one.text() == text and one.isVisible())
     found.click()
@@ -255,6 +259,7 @@ def test_a_store_that_cannot_be_opened_says_so(qapp: QApplication, qtbot: QtBot,
     qtbot.waitUntil(lambda: "is not a file of this program, so it was left alone" in shown_texts(shell.window))
     assert folders.store.read_bytes().startswith(b"this is no database")
     folders.store.unlink()
+    qtbot.waitUntil(lambda: "Try again" in button_texts(shell.window))
     press(shell.window, "Try again")
     qtbot.waitUntil(lambda: "Integration not set up yet" in shown_texts(shell.window))
     shell.close()
