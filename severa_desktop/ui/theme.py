@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from severa_desktop.paths import resource_folder
+
 UNIT = 8
 """Pixels of the grid that spacing keeps to."""
 ROW = 32
@@ -145,6 +147,7 @@ def _palette(chosen: Colours) -> QPalette:
 @lru_cache(maxsize=2)
 def _style_sheet(chosen: Colours) -> str:
     c = chosen
+    tick = (resource_folder() / "icons" / "style" / "tick.svg").as_posix()
     return f"""
 * {{ outline: none; }}
 QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.border}; padding: 4px 8px; }}
@@ -195,8 +198,21 @@ QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit {{
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdit:focus {{
     border: 2px solid {c.accent}; padding: 3px 7px;
 }}
-QLineEdit[wrong="true"], QComboBox[wrong="true"] {{ border: 2px solid {c.error}; padding: 3px 7px; }}
+QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] {{
+    border: 2px solid {c.error}; padding: 3px 7px;
+}}
+QPushButton[wrong="true"] {{ border: 2px solid {c.error}; padding: 4px 11px; }}
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ background: {c.window}; color: {c.secondary}; }}
+QLineEdit:read-only {{ background: {c.window}; }}
 QComboBox::drop-down {{ border: none; width: 20px; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator, QAbstractItemView::indicator {{
+    width: 14px; height: 14px; background: {c.base}; border: 1px solid {c.secondary}; border-radius: 4px;
+}}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
+    background: {c.accent_fill}; border-color: {c.accent_fill}; image: url("{tick}");
+}}
+QCheckBox::indicator:disabled {{ border-color: {c.border}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; text-decoration: underline; }}
 
 QAbstractItemView {{
@@ -212,6 +228,15 @@ QHeaderView::section {{
 }}
 QTextBrowser, QTextEdit {{ background: {c.base}; border: 1px solid transparent; }}
 QTextBrowser:focus, QTextEdit:focus {{ border: 1px solid {c.accent}; }}
+QScrollBar {{ background: transparent; border: none; margin: 0; }}
+QScrollBar:vertical {{ width: 12px; }}
+QScrollBar:horizontal {{ height: 12px; }}
+QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {c.secondary}; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QScrollArea {{ border: none; background: transparent; }}
 QMenu {{ background: {c.base}; color: {c.text}; border: 1px solid {c.border}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
