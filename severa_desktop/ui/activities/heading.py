@@ -287,4 +287,4 @@ def _link(scheme: str, target: str, text: str, search: str = "") -> str:
 
 
 def _kind_words(kind: str) -> str:
-    return f" · {escape(_('sales case'))}" if kind == "sales_case" else ""
+    return " · " + escape(_("sales case")) if kind == "sales_case" else ""

@@ -87,7 +87,10 @@ class ActivitiesModel(QAbstractTableModel):
         question = self._asked = _Question(wanted, order)
         if order == Order() and (wanted, order) != self._answered:
             self._background.run(
-                self, lambda services: _first(services, wanted), lambda found: self._take_first(question, *found)
+                self,
+                lambda services: _first(services, wanted),
+                lambda found: self._take_first(question, *found),
+                subject="first",
             )
         else:
             self._ask_for_all(question)
