@@ -192,9 +192,27 @@ def cannot_be_found(call: ast.Call) -> bool:
     )
 
 
+def texts_of(call: ast.Call) -> list[str]:
+    """Return the texts that a call names, without the context they stand in."""
+    named = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return named[1:] if isinstance(call.func, ast.Name) and call.func.id == "pgettext" else named
+
+
 def test_texts_are_whole_where_they_are_marked() -> None:
     wrong = [(name, call.lineno) for name, found in modules() for call in found.calls if cannot_be_found(call)]
     assert wrong == [], 'fill in after looking up: _("… {name} …").format(name=name)'
+
+
+def test_every_text_that_is_marked_is_found(in_code: Catalog) -> None:
+    extracted = {form for message in messages(in_code) for form in forms(message.id)}
+    wrong = [
+        (name, call.lineno, text)
+        for name, found in modules()
+        for call in found.calls
+        for text in texts_of(call)
+        if text not in extracted
+    ]
+    assert wrong == [], "a text within an f-string is not found: look it up before"
 
 
 def test_no_text_is_looked_up_when_a_module_is_loaded() -> None:

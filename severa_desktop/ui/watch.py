@@ -57,7 +57,8 @@ def state_words(status: Status) -> str:
         state = _("Integration active") if status.is_active else _("Integration inactive")
     if status.last_mail is None:
         return state
-    return f"{state} · {_('Last mail taken in: {time}').format(time=times.short(status.last_mail))}"
+    last = _("Last mail taken in: {time}").format(time=times.short(status.last_mail))
+    return f"{state} · {last}"
 
 
 def count_words(status: Status) -> str:

@@ -314,7 +314,8 @@ class DirectoryPage(Page):
         if form is ExportForm.CSV:
             ask_for_folder(self, _("Export CSV files to a folder"), lambda path: self.export_to(path, form))
             return
-        name = f"{_('directory')}.{form}"
+        file_name = _("directory")
+        name = f"{file_name}.{form}"
 
         def export(path: Path) -> None:
             self.export_to(path if path.suffix else path.with_suffix(f".{form}"), form)
