@@ -14,6 +14,7 @@ from severa_desktop.ui.page import secondary
 from severa_desktop.ui.tips import plain_tip
 
 _WIDTH = 44 * theme.UNIT
+_ROW = 28
 _MOST = 50
 
 
@@ -103,10 +104,12 @@ class DirectoryPicker(QFrame):
 
     def _fill(self, found: tuple[Found, ...]) -> None:
         self._list.clear()
+        row = QSize(0, max(_ROW, self.fontMetrics().height() + theme.UNIT))
         for one in found:
             item = QListWidgetItem(_words(one))
             item.setToolTip(plain_tip(item.text()))
             item.setData(Qt.ItemDataRole.UserRole, one)
+            item.setSizeHint(row)
             self._list.addItem(item)
         if found:
             self._list.setCurrentRow(0)

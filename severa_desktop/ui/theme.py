@@ -147,7 +147,9 @@ def _palette(chosen: Colours) -> QPalette:
 @lru_cache(maxsize=2)
 def _style_sheet(chosen: Colours) -> str:
     c = chosen
-    tick = (resource_folder() / "icons" / "style" / "tick.svg").as_posix()
+    pictures = resource_folder() / "icons" / "style"
+    tick = (pictures / "tick.svg").as_posix()
+    down = (pictures / ("down-dark.svg" if chosen is DARK else "down-light.svg")).as_posix()
     return f"""
 * {{ outline: none; }}
 QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.border}; padding: 4px 8px; }}
@@ -204,7 +206,8 @@ QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] {
 QPushButton[wrong="true"] {{ border: 2px solid {c.error}; padding: 4px 11px; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ background: {c.window}; color: {c.secondary}; }}
 QLineEdit:read-only {{ background: {c.window}; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{down}"); width: 16px; height: 16px; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator, QAbstractItemView::indicator {{
     width: 14px; height: 14px; background: {c.base}; border: 1px solid {c.secondary}; border-radius: 4px;

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDateEdit,
-    QFormLayout,
     QFrame,
+    QGridLayout,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -22,6 +23,7 @@ from severa_desktop.ui import theme, times
 from severa_desktop.ui.page import rule
 
 _WIDTH = 32 * theme.UNIT
+_ROW = 28
 
 
 class Period(StrEnum):
@@ -114,6 +116,7 @@ class PeriodPicker(QFrame):
             if period is not Period.OWN:
                 item = QListWidgetItem(period_title(period))
                 item.setData(Qt.ItemDataRole.UserRole, period)
+                item.setSizeHint(QSize(0, max(_ROW, self.fontMetrics().height() + theme.UNIT)))
                 self._list.addItem(item)
                 if period is now:
                     self._list.setCurrentItem(item)
@@ -123,10 +126,12 @@ class PeriodPicker(QFrame):
         self._until = _date_field(_("Until"), days.until or today())
         show = QPushButton(_("Show this period"))
         show.clicked.connect(self._take_own)
-        form = QFormLayout()
+        form = QGridLayout()
         form.setSpacing(theme.UNIT)
-        form.addRow(_("From"), self._since)
-        form.addRow(_("Until"), self._until)
+        form.setColumnStretch(1, 1)
+        for row, field in enumerate((self._since, self._until)):
+            form.addWidget(QLabel(field.accessibleName()), row, 0)
+            form.addWidget(field, row, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
         column.setSpacing(theme.UNIT)
@@ -174,6 +179,7 @@ def _date_field(name: str, day: date) -> QDateEdit:
     field.setAccessibleName(name)
     field.setCalendarPopup(True)
     field.setLocale(times.locale())
+    field.setDisplayFormat("d MMM yyyy")
     return field
 
 
