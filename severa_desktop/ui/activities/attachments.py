@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QMenu,
@@ -42,6 +43,8 @@ _PICTURES = {
     "message/rfc822": "mail",
     "text/calendar": "calendar",
 }
+_LEAST_NAMES = 28 * theme.UNIT
+"""Pixels for names and sizes beside which the buttons may stand."""
 _MOST_ROWS = 3
 _ROW = 28
 _NAME, _SIZE = range(2)
@@ -55,20 +58,43 @@ class AttachmentBox(QWidget):
         super().__init__()
         self.files = AttachmentList(context)
         self._buttons = [push_button(made) for made in self.files.made]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.UNIT, 0, theme.UNIT, theme.UNIT)
+        self._place: tuple[int, int] | None = None
+        self._row = QWidget()
+        row = QHBoxLayout(self._row)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.UNIT)
-        row.addWidget(self.files, 1)
         for button in self._buttons:
             button.setProperty("kind", "quiet")
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(theme.UNIT, 0, theme.UNIT, theme.UNIT)
+        self._grid.setHorizontalSpacing(theme.UNIT)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self.files, 0, 0)
+        self._arrange()
         self.hide()
 
     def show_all(self, activity_id: int, attachments: Sequence[Attachment]) -> None:
         """Show these attachments of an activity."""
         self.files.show_all(activity_id, attachments)
         self._buttons[-1].setVisible(len(attachments) > 1)
+        self._arrange()
         self.setVisible(bool(attachments))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the names their room: the buttons go below them where there is too little."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = self.width() - self._row.sizeHint().width() >= _LEAST_NAMES
+        place = (0, 1) if beside else (1, 0)
+        alignment = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        if place != self._place:
+            self._place = place
+            self._grid.removeWidget(self._row)
+            self._grid.addWidget(self._row, *place, alignment)
 
 
 class AttachmentList(QTreeWidget):
