@@ -28,6 +28,7 @@ from severa_desktop.bootstrap import Application
 from severa_desktop.paths import Folders
 from severa_desktop.ui.app import Shell
 from severa_desktop.ui.background import Lane
+from severa_desktop.ui.collecting import Collector
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.state import WindowState
 from severa_desktop.ui.window import MainWindow
@@ -54,6 +55,7 @@ class Stage:
         sys.excepthook = self._note_exception
         qInstallMessageHandler(self._note_message)
         self._shell.open(sample=sample)
+        self._collector = Collector(application)
         self.context.went_wrong.connect(lambda error: self.problems.append(f"{type(error).__name__}: {error}"))
         self.resize(NORMAL)
         # Else nothing has the keyboard's focus, and what is chosen looks as in a window behind others.
@@ -72,6 +74,7 @@ class Stage:
 
     def close(self) -> None:
         """Close the window and end what stands behind it."""
+        self._collector.close()
         self._shell.close()
         self.application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         qInstallMessageHandler(None)

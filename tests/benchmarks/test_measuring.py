@@ -4,10 +4,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
 
-from benchmarks import bench_memory, figures, memory
+from benchmarks import bench_memory, figures, gaps, memory
 from benchmarks.corpus import BenchError, Corpus
 from benchmarks.program import count_outcomes
 from benchmarks.timing import in_turns, timed
@@ -68,3 +71,28 @@ def test_memory_of_a_process_counts_its_children() -> None:
     assert len(found) == 2
     assert together > 64 * figures.MEBIBYTE
     assert memory.pss(process.pid) == 0
+
+
+def test_gaps_are_recorded_and_read_again(qtbot: QtBot, capsys: pytest.CaptureFixture[str]) -> None:
+    timer = gaps.GapTimer()
+    timer.begin()
+    turns: list[float] = []
+
+    def turn() -> None:
+        timer.name("hold")
+        turns.append(process_time())
+        while process_time() < turns[0] + 0.03:
+            pass
+
+    QTimer.singleShot(10, turn)
+    QTimer.singleShot(10, turn)
+    qtbot.waitUntil(lambda: len(turns) == 2)
+    ticks: list[None] = []
+    QTimer.singleShot(20, lambda: ticks.append(None))
+    qtbot.waitUntil(lambda: bool(ticks))
+    timer.print_all()
+    found = list(map(gaps.parse_gap, capsys.readouterr().out.splitlines()))
+    held = max(found, key=lambda gap: gap.own)
+    assert held.act == "hold"
+    assert min(held.worked, held.own) >= 0.029
+    assert held.length >= 0.029
