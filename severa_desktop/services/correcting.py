@@ -131,6 +131,11 @@ class CorrectingService:
         with self._store.writing() as writer:
             return self._do(writer, ActionKind.MARK_CHECKED, "", _checks(writer, ids))
 
+    def is_checked(self, activity_id: int) -> bool:
+        """Return whether a person saw the warnings of an activity; False where there is none."""
+        with self._store.reading() as reader:
+            return reader.checked([activity_id]).get(activity_id, False)
+
     def dismiss(self, refusal_ids: Sequence[int]) -> Action | None:
         """Take entries off "Not imported"; their mails are kept."""
         with self._store.writing() as writer:

@@ -256,8 +256,11 @@ def test_a_dismissed_mail_is_listed_again_when_it_is_refused_again(store: Store,
 
 def test_marking_as_checked_is_undone_too(store: Store, correcting: CorrectingService) -> None:
     assert correcting.mark_checked([1, 2])
+    assert correcting.is_checked(1)
     assert correcting.mark_checked([1, 2]) is None
     correcting.undo()
+    assert not correcting.is_checked(1)
+    assert not correcting.is_checked(99)
     assert correcting.mark_checked([1])
 
 

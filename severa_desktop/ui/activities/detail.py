@@ -31,6 +31,8 @@ class Opened:
     """What the panel shows of one activity."""
 
     stored: StoredActivity
+    is_checked: bool
+    """A person saw its warnings."""
     history: tuple[HistoryEntry, ...]
     thread: tuple[ThreadMail, ...]
 
@@ -156,7 +158,7 @@ class ActivityDetail(QWidget):
         former = self._shown
         self._shown = opened
         activity = opened.stored.activity
-        self.heading.show_activity(opened.stored, self._search)
+        self.heading.show_activity(opened.stored, self._search, is_checked=opened.is_checked)
         if former is None or former.stored.activity.id != activity.id:
             self.attachments.show_all(activity.id or 0, activity.attachments)
             self.body.show_body(activity.id or 0, activity.body)
@@ -188,6 +190,7 @@ class ActivityDetail(QWidget):
 def _opened(services: Application, activity_id: int) -> Opened:
     return Opened(
         services.activities.activity(activity_id),
+        services.correcting.is_checked(activity_id),
         services.correcting.history(activity_id),
         services.viewing.thread(activity_id),
     )

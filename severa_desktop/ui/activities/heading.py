@@ -52,6 +52,7 @@ class Heading(QFrame):
         self.setProperty("surface", "base")
         self._stored: StoredActivity | None = None
         self._search = ""
+        self._is_checked = False
         self._unfolded: set[ParticipantKind] = set()
         self._subject = _value(_("Subject"))
         self._subject.setFont(theme.title_font(self._subject.font()))
@@ -67,18 +68,24 @@ class Heading(QFrame):
         self._customer, self._project = self._value(_("Customer")), self._value(_("Project"))
         self._lay_out(corrections)
 
-    def show_activity(self, stored: StoredActivity, search: str) -> None:
+    def show_activity(self, stored: StoredActivity, search: str, *, is_checked: bool) -> None:
         """Show an activity, the words searched for marked in its subject."""
+        if (stored, search, is_checked) == (self._stored, self._search, self._is_checked):
+            # The keyboard may be on one of the links.
+            return
         if self._stored is None or self._stored.activity.id != stored.activity.id:
             self._unfolded.clear()
-        self._stored, self._search = stored, search
-        activity = stored.activity
+        self._stored, self._search, self._is_checked = stored, search, is_checked
+        self._write(stored)
+
+    def _write(self, stored: StoredActivity) -> None:
+        activity, search = stored.activity, self._search
         self._subject.setText(marked_html(activity.subject, search))
         self._about.setText(f"{times.day(activity.started_at)} · {activity.type} · {status_words(activity.status)}")
         self._about.setToolTip(times.full(activity.started_at))
         self._warning.setText("⚠ " + " · ".join(map(warning_words, stored.warnings)))
-        for widget in (self._warning, self._checked):
-            widget.setVisible(bool(stored.warnings))
+        self._warning.setVisible(bool(stored.warnings))
+        self._checked.setVisible(bool(stored.warnings) and not self._is_checked)
         self._owner.setText(_link(_PERSON, activity.owner.email, activity.owner.name, search))
         self._owner.setToolTip(activity.owner.email)
         self._show_people(activity.participants)
@@ -87,13 +94,14 @@ class Heading(QFrame):
     def mark(self, search: str) -> None:
         """Mark other words."""
         if self._stored is not None and search != self._search:
-            self.show_activity(self._stored, search)
+            self._search = search
+            self._write(self._stored)
 
     def changeEvent(self, event: QEvent) -> None:
         """Write the links anew in the colours of the other mode."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._stored is not None:
-            self.show_activity(self._stored, self._search)
+            self._write(self._stored)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the names their room: buttons say in pictures what they do where there is too little of it."""

@@ -39,6 +39,7 @@ class WhyView(QTextBrowser):
         self._stored: StoredActivity | None = None
         self._history: Sequence[HistoryEntry] = ()
         self._thread: Sequence[ThreadMail] = ()
+        self._html = ""
         self._unfolded = False
         self._route: tuple[Hop, ...] | None = None
         """None until it was read."""
@@ -67,8 +68,13 @@ class WhyView(QTextBrowser):
     def _write(self) -> None:
         if self._stored is None:
             return
+        html = why_html(self._stored, self._history, self._thread) + self._route_html()
+        if html == self._html:
+            # What a person selected, or the link the keyboard is on, stays.
+            return
+        self._html = html
         place = self.verticalScrollBar().value()
-        self.setHtml(why_html(self._stored, self._history, self._thread) + self._route_html())
+        self.setHtml(html)
         self.verticalScrollBar().setValue(place)
 
     def _route_html(self) -> str:

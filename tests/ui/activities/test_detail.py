@@ -129,6 +129,22 @@ def test_warnings_can_be_marked_as_checked(company: Store, shown: Shown) -> None
     detail = shown(warned)
     assert "⚠ Project closed" in words(detail)
     assert detail.heading._checked.isVisible()
+    CorrectingService(company, lambda: 0).mark_checked([warned])
+    detail = shown(warned)
+    assert "⚠ Project closed" in words(detail)
+    assert not detail.heading._checked.isVisible()
+
+
+def test_what_is_the_same_stays_as_it_is_when_it_is_read_anew(take_in: TakeIn, shown: Shown, qtbot: QtBot) -> None:
+    (activity_id,) = take_in(message(1))
+    detail = shown(activity_id)
+    detail.why.selectAll()
+    chosen = detail.why.textCursor().selectedText()
+    detail.heading._customer.setFocus()
+    focus = QApplication.focusWidget()
+    shown(activity_id)
+    assert detail.why.textCursor().selectedText() == chosen != ""
+    assert QApplication.focusWidget() is focus
 
 
 def test_many_people_are_named_when_asked_for(company: Store, shown: Shown) -> None:
