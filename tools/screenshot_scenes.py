@@ -131,7 +131,7 @@ def _import_results(stage: Stage) -> Pictures:
     stage.choose_first_row()
     stage.window.show_page(TO_CHECK)
     stage.settle()
-    yield "to-check-after-import"
+    yield "to_check-after-import"
 
 
 def _import_running(stage: Stage) -> Pictures:
