@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -30,6 +30,7 @@ from severa_desktop.ui.page import EmptyState, Page, PageHeader
 from severa_desktop.ui.places import ACTIVITIES, SETTINGS
 
 _REFUSED = frozenset({Outcome.REJECTED, Outcome.FAILED})
+_OUTCOME_WIDTH, _MAIL_WIDTH = 20 * theme.UNIT, 40 * theme.UNIT
 
 
 class ImportPage(Page):
@@ -66,6 +67,11 @@ class ImportPage(Page):
         if self.model.rowCount():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave at least as much room for what happened as for the mail's name."""
+        super().resizeEvent(event)
+        self.table.setColumnWidth(MAIL, min(_MAIL_WIDTH, (self.width() - _OUTCOME_WIDTH) // 2))
+
     def _make_actions(self) -> None:
         self._choose_files = action(self, _("Choose e-mails …"), self._ask_files, keys="Ctrl+O", picture="mail")
         self._choose_folder = action(
@@ -95,8 +101,7 @@ class ImportPage(Page):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        table.setColumnWidth(OUTCOME, 20 * theme.UNIT)
-        table.setColumnWidth(MAIL, 40 * theme.UNIT)
+        table.setColumnWidth(OUTCOME, _OUTCOME_WIDTH)
         table.doubleClicked.connect(lambda _index: self._open())
         action(table, _("Open the activity"), self._open, keys="Return")
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

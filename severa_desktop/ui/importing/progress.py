@@ -11,7 +11,7 @@ from severa_desktop.services.import_process import Crashed
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.importing.controller import Run
-from severa_desktop.ui.page import toned
+from severa_desktop.ui.page import secondary, toned
 
 _FIRST = 20
 """Mails after which a rate means something."""
@@ -24,8 +24,8 @@ class RunProgress(QFrame):
         super().__init__()
         self._words = QLabel()
         self._words.setFont(theme.strong_font(self._words.font()))
-        self._details = QLabel()
-        self._details.setProperty("tone", "secondary")
+        self._words.setWordWrap(True)
+        self._details = secondary("")
         self._problem = toned("", "error")
         self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._bar = QProgressBar()
@@ -33,9 +33,7 @@ class RunProgress(QFrame):
         self._bar.setAccessibleName(_("Progress"))
         row = QHBoxLayout()
         row.setSpacing(theme.UNIT)
-        row.addWidget(self._words)
-        row.addSpacing(theme.UNIT)
-        row.addWidget(self._details, 1)
+        row.addLayout(self._lines(), 1)
         for button in buttons:
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -44,6 +42,15 @@ class RunProgress(QFrame):
         column.addLayout(row)
         column.addWidget(self._bar)
         column.addWidget(self._problem)
+
+    def _lines(self) -> QVBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addStretch()
+        lines.addWidget(self._words)
+        lines.addWidget(self._details)
+        lines.addStretch()
+        return lines
 
     def say_problem(self, text: str) -> None:
         """Say what went wrong beside the mails themselves; an empty text takes it away."""
@@ -58,6 +65,7 @@ class RunProgress(QFrame):
         self._bar.setVisible(running)
         self._words.setText("" if run is None else _running_words(run) if running else _summary(run))
         self._details.setText("" if run is None else _pace_words(run) if running else _ended_words(run))
+        self._details.setVisible(bool(self._details.text()))
         if run is not None and running:
             self._bar.setMaximum(run.expected or 0)
             self._bar.setValue(min(run.done, run.expected or 0))

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from severa_desktop.services.checking import CheckCounts, CheckKind
 from severa_desktop.texts import _
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.actions import action
+from severa_desktop.ui.flow import FlowLayout
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.to_check.words import TONES, kind_words
 
@@ -25,9 +26,10 @@ class KindChips(QWidget):
         super().__init__()
         pressed = frozenset(kinds)
         self._chips: dict[CheckKind, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3 * theme.UNIT, 0, 2 * theme.UNIT, theme.UNIT)
-        row.setSpacing(theme.UNIT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * theme.UNIT, 0, 2 * theme.UNIT, theme.UNIT)
+        row = FlowLayout(spacing=theme.UNIT)
+        column.addLayout(row)
         for kind in CheckKind:
             chip = self._chips[kind] = QToolButton()
             chip.setProperty("kind", "button")
@@ -41,7 +43,6 @@ class KindChips(QWidget):
             chip.setToolTip(pressing.toolTip())
             chip.toggled.connect(lambda _on: self.changed.emit())
             row.addWidget(chip)
-        row.addStretch()
         self.set_counts(CheckCounts(0, 0, 0))
 
     @property

@@ -17,6 +17,7 @@ from severa_desktop.core.settings import IntegrationStatus
 from severa_desktop.services.activities import ActivitiesService, Order, Wanted
 from severa_desktop.services.import_process import Finished
 from severa_desktop.store.store import Store
+from severa_desktop.ui import theme
 from severa_desktop.ui.context import Context, Destination
 from severa_desktop.ui.importing.dropping import Dropped
 from severa_desktop.ui.importing.page import ImportPage
@@ -25,6 +26,8 @@ from severa_desktop.ui.places import ACTIVITIES, SETTINGS
 from tests.services.company import SETTINGS as SET_UP
 from tests.services.company import message
 
+SMALLEST = (576, 424)
+"""The page's size in the smallest window."""
 STRANGER = message(9, From="Nobody <nobody@elsewhere.example>", To="Nobody Else <else@elsewhere.example>")
 LONG = 60_000
 """So long does a test wait for a process on a machine that may be busy."""
@@ -100,6 +103,22 @@ def test_a_page_made_later_shows_what_was_done_before(qtbot: QtBot, context: Con
     page.show()
     assert outcomes(page) == [Outcome.ACTIVITY] * 3
     assert "3 activities" in texts(page)
+
+
+def test_in_the_smallest_window_nothing_is_cut_off(
+    dutch: None, qtbot: QtBot, page: ImportPage, company: Store, tmp_path: Path
+) -> None:
+    folder = mails(tmp_path / "mails", 3)
+    (folder / "stranger.eml").write_bytes(STRANGER)
+    take(qtbot, page, folder, folder, preview=True)
+    page.resize(*SMALLEST)
+    for label in page.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            words = label.fontMetrics().boundingRect(0, 0, label.width(), 0, Qt.TextFlag.TextWordWrap, label.text())
+            assert label.contentsRect().size().expandedTo(words.size()) == label.contentsRect().size(), label.text()
+    table = page.table
+    assert table.horizontalScrollBar().maximum() == 0
+    assert all(table.columnWidth(column) >= 16 * theme.UNIT for column in range(table.model().columnCount()))
 
 
 def test_a_preview_writes_nothing_and_ticked_mails_are_imported(
