@@ -34,7 +34,8 @@ class ShortcutPanel(QFrame):
 
     def show_for(self, page: QWidget) -> None:
         """List the keys of the window and of this page."""
-        rows = QWidget()
+        rows = QFrame()
+        rows.setProperty("surface", "base")
         grid = QGridLayout(rows)
         grid.setContentsMargins(0, 0, 2 * theme.UNIT, 0)
         grid.setHorizontalSpacing(3 * theme.UNIT)
