@@ -7,7 +7,6 @@
 #   make lock            writes the lock files anew after a change of pyproject.toml
 #   make texts           brings the translations in step with the texts in the code
 #   make licences        writes LICENSES-THIRD-PARTY.md anew after a change of the lock files
-#   make picture         draws the README's picture of the command line anew, after make run
 #   make screenshots     draws every page of the window in all its looks, and the README's pictures of it anew
 #   make bench-import    and bench-search, bench-memory, bench-growth, bench-start, bench-window, bench-list,
 #                        bench-responsive: see benchmarks/README.md
@@ -22,7 +21,7 @@ BIN := .venv/bin
 ARGS :=
 export PYTHON
 
-.PHONY: help setup run test check lint types contracts lock licences picture screenshots texts clean \
+.PHONY: help setup run test check lint types contracts lock licences screenshots texts clean \
 	bench-import bench-search bench-memory bench-growth bench-start bench-window bench-list bench-responsive
 
 help:
@@ -72,9 +71,6 @@ licences: ready
 
 texts: ready
 	$(BIN)/python -m tools.texts
-
-picture: ready
-	$(BIN)/python -m tools.picture
 
 screenshots: ready-for-tests
 	$(BIN)/python -m tools.screenshots $(ARGS)
