@@ -46,7 +46,7 @@ def _open_window(data_dir: str | None, sample: bool) -> int:  # noqa: FBT001 - b
     from severa_desktop.paths import folders
 
     if not _has_display():
-        print("There is no screen to open the window on. For the command line: severa-desktop --help", file=sys.stderr)
+        sys.stderr.write("There is no screen to open the window on. For the command line: severa-desktop --help\n")
         return 2
     from severa_desktop.ui.app import run
 

@@ -4,11 +4,13 @@ All text alternatives of the first text, and further inline texts without a file
 is left to the attachments.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from severa_desktop.mail.parts import Group, Leaf, Node, PackedBody, Structure
 from severa_desktop.mail.sealed import Role
-from severa_desktop.mail.texts import TextKind, clean_source, is_blank, read_source, readable, text_kind
+from severa_desktop.mail.slices import joined
+from severa_desktop.mail.texts import TextKind, clean_source, read_source, readable, text_kind, unless_blank
 
 _PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 _NAMED_TEXTS = frozenset({"text/plain", "text/html"})
@@ -17,36 +19,37 @@ _BETWEEN = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body's text, and the numbers of the leaf parts it is made from."""
+    """What the body is made from: the numbers of leaf parts."""
 
-    text: str
     parts: frozenset[int]
     html_parts: tuple[Leaf, ...]
     """The HTML among them: what it shows is no attachment."""
-    encrypted: bool
-    """The text holds an inline PGP message."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A piece of the body: its text, and what it was made from."""
+    """A piece of the body: the slices of its text, and what it was made from."""
 
-    text: str
+    slices: Iterable[str]
     kind: TextKind
 
 
-def read_body(structure: Structure) -> Body:
-    """Return the body of a message; its text is empty where there is none."""
+def find_body(structure: Structure) -> Body:
+    """Return which parts are the body of a message; none where it has no text."""
     parts = _body_leaves(structure.root)
-    reading = _read(structure.root, parts)
-    text = reading.text if reading else ""
-    if is_blank(text):
-        text = next(filter(None, map(_packed_text, structure.packed)), text)
     html = tuple(leaf for leaf in structure.leaves if leaf.number in parts and _kind(leaf) is TextKind.HTML)
-    return Body(text, parts, html, _has_inline_pgp(text))
+    return Body(parts, html)
 
 
-def _has_inline_pgp(text: str) -> bool:
+def read_text(structure: Structure, body: Body) -> str:
+    """Return the text of the body; empty where there is none."""
+    reading = _read(structure.root, body.parts)
+    if reading is None:
+        return next((joined(text) for packed in structure.packed if (text := _packed_text(packed))), "")
+    return joined(reading.slices)
+
+
+def has_inline_pgp(text: str) -> bool:
     """Whether a PGP message begins with a line of the text."""
     at = text.find(_PGP_MESSAGE)
     while at > 0 and text[at - 1] != "\n":
@@ -100,17 +103,31 @@ def _read(node: Node, parts: frozenset[int]) -> _Reading | None:
     readings = [reading for child in node.children if (reading := _read(child, parts))]
     if len(readings) < 2:
         return readings[0] if readings else None
-    first, *between, last = (reading.text for reading in readings)
-    texts = (first.rstrip("\n"), *(text.strip("\n") for text in between), last.lstrip("\n"))
-    return _Reading(_BETWEEN.join(texts), max(reading.kind for reading in readings))
+    slices = _merged([reading.slices for reading in readings])
+    return _Reading(slices, max(reading.kind for reading in readings))
+
+
+def _merged(texts: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield several texts as one, a blank line between."""
+    line_ends = ""
+    for number, slices in enumerate(texts):
+        between = _BETWEEN if number else ""
+        for each in slices:
+            begun = each.lstrip("\n") if between else each
+            if begun:
+                text = (between or line_ends) + begun
+                kept = text.rstrip("\n")
+                yield kept
+                between, line_ends = "", text[len(kept) :]
+    yield line_ends
 
 
 def _read_leaf(leaf: Leaf) -> _Reading | None:
     kind = _kind(leaf)
     if kind is None or kind is TextKind.FURTHER:
         return None
-    text = readable(read_source(leaf), kind)
-    return None if is_blank(text) else _Reading(text, kind)
+    slices = unless_blank(readable(read_source(leaf), kind))
+    return None if slices is None else _Reading(slices, kind)
 
 
 def _read_alternatives(group: Group, parts: frozenset[int]) -> _Reading | None:
@@ -133,9 +150,7 @@ def _expected_kind(node: Node, parts: frozenset[int]) -> int:
     return max((_expected_kind(child, parts) for child in node.children), default=TextKind.FURTHER + 1)
 
 
-def _packed_text(packed: PackedBody) -> str:
+def _packed_text(packed: PackedBody) -> Iterable[str] | None:
     """Return the body that was packed in `winmail.dat`."""
-    text = clean_source(packed.text)
-    if is_blank(text) and packed.html:
-        text = readable(clean_source(packed.html), TextKind.HTML)
-    return "" if is_blank(text) else text
+    plain = unless_blank(clean_source(packed.text))
+    return plain or unless_blank(readable(clean_source(packed.html), TextKind.HTML))

@@ -2,32 +2,22 @@
 
 import re
 
-_STRICT = {
+CANDIDATES = {
     "iso2022_jp": ("iso2022_jp", "iso2022_jp_ext", "iso2022_kr"),
     "iso2022_kr": ("iso2022_kr", "iso2022_jp"),
     "hz": ("hz",),
 }
+"""What text with a label of `charset_labels.ESCAPED` may be written in."""
 _SWITCH = re.compile(rb"\x1b(\$[@B]|\([A-Z]|\$\([A-Z])|([\r\n])")
 _TO_HIGH = bytes(byte | 0x80 if 0x21 <= byte <= 0x7E else byte for byte in range(256))
 
 
-def decode_escaped(data: bytes, codec: str) -> str | None:
-    """Return the text, or None if the bytes are not seven-bit or hold nothing that is switched.
+def decode_damaged(data: bytes) -> str:
+    """Return seven-bit text as far as it can be read; it begins in ASCII.
 
-    `codec` is one of `charset_labels.ESCAPED`. Characters beyond the standard (NEC's circled numbers,
-    half-width katakana) and text without switches back to ASCII are read too.
+    Characters beyond the standard (NEC's circled numbers, half-width katakana) and text without switches back to
+    ASCII are read too.
     """
-    if not data.isascii():
-        return None
-    for candidate in _STRICT[codec]:
-        try:
-            return data.decode(candidate)
-        except UnicodeError:
-            continue
-    return data.decode("hz", "replace") if codec == "hz" else _decode_damaged(data)
-
-
-def _decode_damaged(data: bytes) -> str:
     decoded = []
     position, charset = 0, b"(B"
     for switch in _SWITCH.finditer(data):

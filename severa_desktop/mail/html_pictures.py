@@ -11,12 +11,14 @@ from severa_desktop.mail.entity import Description, normalise_content_id
 from severa_desktop.mail.html_tags import (
     ATTRIBUTES,
     CLOSING,
+    LONG_TAG,
     NAME,
     RAW_CONTENT,
     RAW_NAME,
     decode_text_entities,
     find_tags,
     read_attributes,
+    short_attributes,
 )
 
 _SOURCE_ATTRIBUTES = {
@@ -32,7 +34,7 @@ _SOURCE_ATTRIBUTES = {
     "video": ("poster",),
 }
 _STYLED = re.compile(r"(?:background|style)\s*=", re.IGNORECASE)
-_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^()\s"']*))\s*\)""", re.IGNORECASE)
+_CSS_URL = re.compile(r"""url\(\s*+(?:"([^"]*+)"|'([^']*+)'|([^()\s"']*+))\s*+\)""", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"<!--\s*\[if")
 _SHOWN_TYPES = ("image/", "application/octet-stream")
 _LONGEST_ADDRESS = 4_096
@@ -49,10 +51,10 @@ class ShownPictures:
         self._shown_ids: set[str] = set()
         self._shown_locations: set[str] = set()
 
-    def add(self, document: str, location: str = "") -> None:
-        """Take in an HTML body; `location` is the Content-Location that its relative addresses refer to."""
-        places = {place: part for part in self._locations for place in _same_places(part, location)}
-        for address in _addresses(document, conditional=True):
+    def add(self, document: Iterable[str], location: str = "") -> None:
+        """Take in an HTML body in slices; `location` is the Content-Location that its relative addresses refer to."""
+        places = {place: part for part in self._locations for place in same_places(part, location)}
+        for address in shown_addresses(document, conditional=True):
             scheme, _, rest = address.partition(":")
             if scheme.lower() == "cid":
                 content_id = normalise_content_id(rest)
@@ -60,7 +62,7 @@ class ShownPictures:
                     self._shown_ids.add(content_id)
             elif places:
                 self._shown_locations.update(
-                    places[place] for place in _same_places(address, location) if place in places
+                    places[place] for place in same_places(address, location) if place in places
                 )
 
     def show(self, about: Description) -> bool:
@@ -73,7 +75,7 @@ def may_be_shown(about: Description) -> bool:
     return bool(about.content_id or about.location) and about.media_type.startswith(_SHOWN_TYPES)
 
 
-def _same_places(address: str, base: str) -> Iterator[str]:
+def same_places(address: str, base: str) -> Iterator[str]:
     """Yield the forms in which an address is compared: as it stands, and as it stands at the base."""
     yield normalise_content_id(address)
     if base:
@@ -83,17 +85,18 @@ def _same_places(address: str, base: str) -> Iterator[str]:
             return
 
 
-def _addresses(document: str, *, conditional: bool) -> Iterator[str]:
+def shown_addresses(document: Iterable[str], *, conditional: bool) -> Iterator[str]:
     """Yield what the document shows; with `conditional` also in the comments that Outlook shows."""
     for tag in find_tags(document):
         if tag.lastindex is None:
-            if conditional and _CONDITIONAL.match(tag[0]):
-                yield from _addresses(tag[0][4:].removesuffix("-->"), conditional=False)
+            if conditional and _CONDITIONAL.match(tag.string, tag.start()):
+                yield from shown_addresses([tag[0][4:].removesuffix("-->")], conditional=False)
         elif tag[RAW_NAME]:
             if tag[RAW_NAME].lower() == "style":
-                yield from _css_addresses(tag[RAW_CONTENT])
+                yield from _css_addresses(tag.string, *tag.span(RAW_CONTENT))
         elif not tag[CLOSING]:
-            yield from _tag_addresses(tag[NAME].lower(), tag[ATTRIBUTES])
+            attributes = tag[ATTRIBUTES] if tag.end() - tag.start() <= LONG_TAG else short_attributes(tag)
+            yield from _tag_addresses(tag[NAME].lower(), attributes)
 
 
 def _tag_addresses(name: str, text: str) -> Iterator[str]:
@@ -106,13 +109,14 @@ def _tag_addresses(name: str, text: str) -> Iterator[str]:
         for address in value.split(",") if source == "srcset" else (value,):
             if address and len(address) <= _LONGEST_ADDRESS:
                 yield address.strip().partition(" ")[0] if source == "srcset" else address.strip()
-    yield from _css_addresses(attributes.get("style", ""))
+    style = attributes.get("style", "")
+    yield from _css_addresses(style, 0, len(style))
 
 
-def _css_addresses(style: str) -> Iterator[str]:
-    if "url" not in style and "URL" not in style:
+def _css_addresses(text: str, start: int, end: int) -> Iterator[str]:
+    if text.find("url", start, end) < 0 and text.find("URL", start, end) < 0:
         return
-    for found in _CSS_URL.finditer(style):
+    for found in _CSS_URL.finditer(text, start, end):
         value = (found[1] or found[2] or found[3] or "").strip()
         if value and len(value) <= _LONGEST_ADDRESS:
             yield decode_text_entities(value) if "&" in value else value

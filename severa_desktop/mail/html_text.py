@@ -5,15 +5,19 @@ in a browser, scripts, styles, titles, comments and what is hidden are left out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from severa_desktop.mail.html_hidden import HiddenElement, can_hide, is_hidden
 from severa_desktop.mail.html_tags import (
     ATTRIBUTES,
     CLOSING,
+    LONG_TAG,
     NAME,
     decode_text_entities,
     find_tags,
+    is_slice_end,
     read_attributes,
+    short_attributes,
 )
 from severa_desktop.mail.text_writer import TextWriter
 
@@ -27,15 +31,9 @@ _PARAGRAPHS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "ul", "ol", "dir"
 _BREAKS = dict.fromkeys(_BLOCKS, 1) | dict.fromkeys(_PARAGRAPHS, 2)
 """Line breaks around a block: after a paragraph or a heading stands a blank line."""
 _LISTS = ("ul", "ol", "menu", "dir")
-_VOID = frozenset((
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "hr", "img", "input", "link",
-    "meta", "param", "source", "track", "wbr",
-))  # fmt: skip
 _SPECIAL = frozenset(("a", "blockquote", "br", "hr", "img", "li", "pre", "table", "td", "th", "tr", *_LISTS))
 _MEANT = _SPECIAL.union(_BREAKS)
-_ENDS_PARAGRAPH = frozenset((*_BREAKS, "td", "th", "tr", "li", "body"))
 
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _KEPT_SCHEMES = frozenset({"http", "https", "ftp", "mailto", "tel", "sms", "sip", "sips", "webcal", "news"})
 _URL_NOISE = dict.fromkeys(range(0x21))
@@ -43,43 +41,45 @@ _START = re.compile(r"\d{1,9}")
 _TEXT_SLICE = 1 << 16
 
 
-def html_to_text(document: str) -> str:
-    """Return what a reader sees of an HTML document, with LF line ends. Linear in time and memory."""
-    if "\0" in document:
-        document = document.replace("\0", "")
-    renderer = _Renderer(len(document) // 2)
+def html_to_text(document: Iterable[str]) -> Iterator[str]:
+    """Yield what a reader sees of an HTML document, with LF line ends; both in slices. Linear in time and memory."""
+    renderer = _Renderer()
     last = 0
-    for tag in find_tags(document):
+    for tag in find_tags(map(renderer.accept, document)):
         start, end = tag.span()
         if start > last:
-            renderer.text(document, last, start)
+            renderer.text(tag.string, last, start)
         last = end
         name = tag[NAME]
         if name is not None:
             name = name.lower()
-            attributes = tag[ATTRIBUTES]
+            attributes = tag[ATTRIBUTES] if end - start <= LONG_TAG else short_attributes(tag)
             # Most tags only change the letters' looks.
-            if name in _MEANT or renderer.hidden_by or "isplay" in attributes or "ISPLAY" in attributes:
+            if name in _MEANT or renderer.hidden or "isplay" in attributes or "ISPLAY" in attributes:
                 renderer.tag(name, attributes, closing=bool(tag[CLOSING]))
-    if last < len(document):
-        renderer.text(document, last, len(document))
-    return renderer.writer.finish()
+        elif is_slice_end(tag):
+            yield renderer.writer.take()
+            last = 0
 
 
 class _Renderer:
     """What the tags read so far mean for the text that follows."""
 
-    def __init__(self, indentation: int) -> None:
-        self.writer = TextWriter(indentation)
-        self.hidden_by = ""
-        """Name of the element that hides what is read."""
-        self._hidden_depth = 0
+    def __init__(self) -> None:
+        self.writer = TextWriter()
+        self.hidden: HiddenElement | None = None
+        """The element within which nothing is shown."""
         self._pre_depth = 0
         self._pre_begins = False
         self._address = ""
 
+    def accept(self, document: str) -> str:
+        """Prepare for one more slice of the document, which is returned without NUL."""
+        self.writer.indentation += len(document) // 2
+        return document.replace("\0", "")
+
     def text(self, document: str, start: int, end: int) -> None:
-        if self.hidden_by:
+        if self.hidden:
             return
         if end - start > _TEXT_SLICE:
             for piece in _slices(document, start, end):
@@ -97,23 +97,17 @@ class _Renderer:
             self.writer.text(text)
 
     def tag(self, name: str, attributes: str, *, closing: bool) -> None:
-        if self.hidden_by:
-            self._hidden(name, closing=closing)
+        if self.hidden:
+            if self.hidden.ends_at(name, closing=closing):
+                self.hidden = None
             return
-        if not closing and name not in _VOID and _is_hidden(attributes):
-            self.hidden_by, self._hidden_depth = name, 1
+        if not closing and can_hide(name, attributes):
+            self.hidden = HiddenElement(name)
             return
         if breaks := _BREAKS.get(name):
             self.writer.end_line(breaks)
         if name in _SPECIAL:
             self._special(name, attributes, closing=closing)
-
-    def _hidden(self, name: str, *, closing: bool) -> None:
-        """Look for the end of the hidden element; a paragraph also ends where the next block does."""
-        if name == self.hidden_by:
-            self._hidden_depth += -1 if closing else 1
-        if not self._hidden_depth or (self.hidden_by == "p" and name in _ENDS_PARAGRAPH):
-            self.hidden_by = ""
 
     def _special(self, name: str, attributes: str, *, closing: bool) -> None:
         writer = self.writer
@@ -159,7 +153,7 @@ class _Renderer:
             writer.end_line(1)
             writer.text("---")
             writer.end_line(1)
-        elif name == "img" and not _is_hidden(attributes):
+        elif name == "img" and not is_hidden(attributes):
             writer.text(read_attributes(attributes).get("alt", ""))
 
     def _begin_link(self, attributes: str) -> None:
@@ -167,18 +161,14 @@ class _Renderer:
         scheme = _SCHEME.match(address)
         if address and not address.startswith("#") and (not scheme or scheme[1].lower() in _KEPT_SCHEMES):
             self._address = address
-            self.writer.begin_link()
+            self.writer.begin_link(len(address) + 16)
 
     def _end_link(self) -> None:
         if self._address:
-            shown = self.writer.end_link(len(self._address) + 16)
+            shown = self.writer.end_link()
             if _bare(shown) != _bare(self._address):
                 self.writer.link_address(self._address, after_text=bool(shown))
             self._address = ""
-
-
-def _is_hidden(attributes: str) -> bool:
-    return ("isplay" in attributes or "ISPLAY" in attributes) and _HIDDEN.search(attributes) is not None
 
 
 def _list_start(attributes: str) -> int:

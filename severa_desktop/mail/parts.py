@@ -3,6 +3,7 @@
 Parts are offsets into the bytes they stand in; their content is decoded when it is asked for, and not kept.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from severa_desktop.mail.entity import Description
@@ -27,8 +28,8 @@ class Leaf:
         """Return the part's bytes as its sender had them."""
         return decode(self.content, self.start, self.end, self.about.encoding)
 
-    def decoded_text(self) -> bytes:
-        """Return a text's bytes, still in its charset, with LF line ends where the charset allows it."""
+    def decoded_text(self) -> Iterable[bytes]:
+        """Return a text's bytes, still in its charset, in blocks; they can be asked for more than once."""
         return decode_text(self.content, self.start, self.end, self.about.encoding)
 
 
@@ -45,10 +46,10 @@ Node = Leaf | Group
 
 @dataclass(frozen=True, slots=True)
 class PackedBody:
-    """The body that was packed in `winmail.dat`, plain and as HTML; either may be empty."""
+    """The body that was packed in `winmail.dat`, plain and as HTML, in slices; either may be empty."""
 
-    text: str
-    html: str
+    text: Iterable[str]
+    html: Iterable[str]
 
 
 @dataclass(frozen=True, slots=True)

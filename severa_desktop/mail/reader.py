@@ -12,7 +12,7 @@ from severa_desktop.core.model import ADDRESSED_HEADERS, DELIVERY_HEADERS, Mail,
 from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.mail.addresses import parse_mailboxes
 from severa_desktop.mail.attachments import read_attachments
-from severa_desktop.mail.bodies import read_body
+from severa_desktop.mail.bodies import find_body, has_inline_pgp, read_text
 from severa_desktop.mail.dates import parse_date
 from severa_desktop.mail.encoded_words import decode_header
 from severa_desktop.mail.fields import Header, read_header, read_mail_header
@@ -101,9 +101,12 @@ def as_rfc822(content: bytes) -> bytes:
 
 def _assemble(header: Header, structure: Structure) -> Mail:
     addresses = _Addresses(header)
-    body = read_body(structure)
+    body = find_body(structure)
+    # Before the body's text, which may be large: both are decoded, but not at the same time.
+    attachments = read_attachments(structure, body)
+    text = read_text(structure, body)
     notes = list(addresses.notes.values())
-    if structure.encrypted or body.encrypted:
+    if structure.encrypted or has_inline_pgp(text):
         notes.append(Reason(Code.CONTENT_ENCRYPTED))
     if structure.limited or addresses.limited:
         notes.append(Reason(Code.STRUCTURE_LIMITED))
@@ -117,8 +120,8 @@ def _assemble(header: Header, structure: Structure) -> Mail:
         senders=addresses.senders,
         recipients=addresses.recipients,
         is_list=bool(header.all("List-Id") or header.all("List-Post")),
-        body=body.text,
-        attachments=read_attachments(structure, body),
+        body=text,
+        attachments=attachments,
         notes=tuple(notes),
         in_reply_to=_thread(header),
     )

@@ -4,7 +4,6 @@ Knows nothing of HTML. Line breaks are held back until text follows, so that no 
 """
 
 import re
-from itertools import islice
 
 _WHITE = re.compile("[ \t\n\r\f]+")
 _SPACES = " \t\n\r\f"
@@ -15,14 +14,17 @@ _MOST_BREAKS = 3
 _DEEPEST = 10
 """Levels of lists and of quotations that are indented."""
 _PIECES = 4_096
+_INDENTATION = 4_096
+"""Characters that a document may spend on indentation however small it is."""
 
 
 class TextWriter:
     """Collects the text of one document."""
 
-    def __init__(self, indentation: int) -> None:
-        """Take how many characters may be spent on indentation, bullets and quotation marks in all."""
-        self._indentation = indentation
+    def __init__(self) -> None:
+        """Begin a document."""
+        self.indentation = _INDENTATION
+        """How many more characters may be spent on indentation, bullets and quotation marks."""
         self._chunks: list[str] = []
         self._pieces: list[str] = []
         self._empty = True
@@ -40,14 +42,20 @@ class TextWriter:
         self._quotes = 0
         self._lists: list[int | None] = []
         self._unindented = 0
-        self._link: tuple[int, int] | None = None
-        """Where the text of a link begins among the pieces, and how much of it was flushed."""
+        self._in_link = False
         self._link_has_text = False
+        self._link_start = 0
+        """Where the text of a link begins among the pieces."""
+        self._shown: list[str] = []
+        """What is shown of a link and no longer among the pieces, as far as it is not too long."""
+        self._shown_length = 0
+        self._most_shown = 0
 
-    def finish(self) -> str:
-        """Return the whole text, without a line end behind the last line."""
+    def take(self) -> str:
+        """Return the text since it was last taken, never with a line end behind the last line."""
         self._flush()
         text = "".join(self._chunks)
+        self._chunks.clear()
         return text.replace(_NBSP, " ") if _NBSP in text else text
 
     # -- text ------------------------------------------------------------------------------
@@ -70,9 +78,7 @@ class TextWriter:
         elif spaced:
             words = " " + words
         self._space = text[-1] in _SPACES
-        self._pieces.append(words)
-        if len(self._pieces) >= _PIECES:
-            self._flush()
+        self._add(words)
 
     def preformatted(self, text: str) -> None:
         """Add text whose spaces and line ends stand as they are."""
@@ -91,9 +97,8 @@ class TextWriter:
             self._flush()
 
     def _flush(self) -> None:
-        if self._link:
-            start, length = self._link
-            self._link = (0, length + sum(map(len, islice(self._pieces, start, None))))
+        if self._in_link:
+            self._note_shown()
         self._chunks.append("".join(self._pieces))
         self._pieces.clear()
 
@@ -112,8 +117,8 @@ class TextWriter:
         self._empty = self._held = self._tab = self._fresh = self._space = False
         self._row_has_text = True
         self._breaks = 0
-        if self._link and not self._link_has_text:
-            self._link = (len(self._pieces), 0)
+        if self._in_link and not self._link_has_text:
+            self._begin_shown()
             self._link_has_text = True
 
     def _line_start(self) -> str:
@@ -122,8 +127,8 @@ class TextWriter:
         depth = len(self._lists) - bool(self._bullet)
         start = "> " * min(self._quotes, _DEEPEST) + "  " * max(0, min(depth, _DEEPEST)) + self._bullet
         self._bullet = ""
-        self._indentation -= len(start)
-        return start if self._indentation >= 0 else ""
+        self.indentation -= len(start)
+        return start if self.indentation >= 0 else ""
 
     # -- lines -----------------------------------------------------------------------------
 
@@ -205,23 +210,33 @@ class TextWriter:
 
     # -- links -----------------------------------------------------------------------------
 
-    def begin_link(self) -> None:
-        """Begin to note what is shown of a link."""
-        self._link = (len(self._pieces), 0)
+    def begin_link(self, longest: int) -> None:
+        """Begin to note what is shown of a link, up to a length."""
+        self._in_link = self._held = True
         self._link_has_text = False
-        self._held = True
+        self._most_shown = longest
+        self._begin_shown()
 
-    def end_link(self, longest: int) -> str:
-        """Return what was shown since the link began, empty if nothing; of a text over `longest` a part."""
-        if self._link is None or not self._link_has_text:
-            self._link = None
+    def end_link(self) -> str:
+        """Return what was shown since the link began, empty if nothing; only `…` of a text that is longer."""
+        has_text = self._in_link and self._link_has_text
+        self._in_link = False
+        if not has_text:
             return ""
-        start, length = self._link
-        self._link = None
-        if length > longest:
-            return "…"
-        shown = "".join(self._pieces[start:])
-        return self._chunks[-1][-length:] + shown if length else shown
+        self._note_shown()
+        return "".join(self._shown) if self._shown_length <= self._most_shown else "…"
+
+    def _begin_shown(self) -> None:
+        self._link_start = len(self._pieces)
+        self._shown_length = 0
+        self._shown.clear()
+
+    def _note_shown(self) -> None:
+        text = "".join(self._pieces[self._link_start :])
+        self._link_start = 0
+        self._shown_length += len(text)
+        if self._shown_length <= self._most_shown:
+            self._shown.append(text)
 
     def link_address(self, address: str, *, after_text: bool) -> None:
         """Write a link's address: behind its text, also where the text ends a line."""

@@ -4,11 +4,15 @@ Which parts are the body is decided elsewhere.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from io import IncrementalNewlineDecoder
+from itertools import chain
 
-from severa_desktop.mail.charsets import decode_bytes
+from severa_desktop.mail.charsets import decode_blocks
 from severa_desktop.mail.html_text import html_to_text
 from severa_desktop.mail.parts import Leaf
+from severa_desktop.mail.slices import SLICE
 
 _META_CHARSET = re.compile(rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([a-z0-9._:-]+)", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([a-z0-9._:-]+)", re.IGNORECASE)
@@ -58,22 +62,29 @@ def text_kind(media_type: str) -> TextKind | None:
     return TextKind.FURTHER if media_type in _FURTHER_TYPES else TextKind.PLAIN
 
 
-def read_source(leaf: Leaf) -> str:
-    """Return a text part as it was sent, with LF line ends and without NUL."""
-    raw = leaf.decoded_text()
+def read_source(leaf: Leaf) -> Iterator[str]:
+    """Yield slices of a text part as it was sent, with LF line ends and without NUL."""
+    return clean_source(_decoded(leaf))
+
+
+def _decoded(leaf: Leaf) -> Iterable[str]:
+    blocks = leaf.decoded_text()
     charset = leaf.about.charset
     if not charset and leaf.about.media_type in _HTML_TYPES:
-        charset = html_charset(raw)
-    return clean_source(decode_bytes(raw, charset))
+        charset = html_charset(next(iter(blocks)))
+    return decode_blocks(blocks, charset)
 
 
-def clean_source(text: str) -> str:
-    """Return decoded text with LF line ends and without NUL, which no column and no terminal takes."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        text = text.replace("\0", "")
-    return text.removeprefix(_BOM)
+def clean_source(slices: Iterable[str]) -> Iterator[str]:
+    """Yield decoded text with LF line ends and without NUL, which no column and no terminal takes."""
+    lines = IncrementalNewlineDecoder(None, translate=True)
+    mark = _BOM
+    for each in slices:
+        text = lines.decode(each).replace("\0", "")
+        yield text.removeprefix(mark)
+        mark = "" if text else mark
+    if end := lines.decode("", final=True):
+        yield end
 
 
 def html_charset(raw: bytes) -> str:
@@ -84,8 +95,8 @@ def html_charset(raw: bytes) -> str:
     return "utf-8" if charset.startswith(("utf-16", "utf-32", "ucs-", "unicode")) else charset
 
 
-def readable(source: str, kind: TextKind) -> str:
-    """Return a text part's source as text for reading."""
+def readable(source: Iterable[str], kind: TextKind) -> Iterable[str]:
+    """Return a text part's source as text for reading, both in slices."""
     if kind is TextKind.HTML:
         return html_to_text(source)
     if kind is TextKind.ENRICHED:
@@ -93,17 +104,37 @@ def readable(source: str, kind: TextKind) -> str:
     return source
 
 
-def is_blank(text: str) -> bool:
-    """Whether nothing of a text can be seen."""
-    return _VISIBLE.search(text) is None
+def unless_blank(slices: Iterable[str]) -> Iterable[str] | None:
+    """Return the same text, None if nothing of it can be seen."""
+    remaining = iter(slices)
+    begun = []
+    for text in remaining:
+        begun.append(text)
+        if _VISIBLE.search(text):
+            return chain(begun, remaining)
+    return None
 
 
-def _enriched_to_text(source: str) -> str:
-    """Return text/enriched (RFC 1896) or text/richtext without its commands."""
+def _enriched_to_text(source: Iterable[str]) -> Iterator[str]:
+    """Yield text/enriched (RFC 1896) or text/richtext without its commands."""
+    rest = ""
+    for each in source:
+        text = rest + each
+        cut = _last_command(text)
+        yield _ENRICHED_TAG.sub(_replaced, text[:cut])
+        rest = text[cut:]
+    yield _ENRICHED_TAG.sub(_replaced, rest)
 
-    def replaced(tag: re.Match[str]) -> str:
-        if tag[2]:
-            return "<"
-        return "\n" if (tag[1] or "").lower() in ("nl", "np", "paragraph") else ""
 
-    return _ENRICHED_TAG.sub(replaced, source)
+def _last_command(text: str) -> int:
+    """Return where the last command of a slice begins, which may go on in the next one."""
+    last = text.rfind("<")
+    while last > 0 and text[last - 1] == "<":
+        last -= 1
+    return last if last >= 0 and len(text) - last < SLICE else len(text)
+
+
+def _replaced(tag: re.Match[str]) -> str:
+    if tag[2]:
+        return "<"
+    return "\n" if (tag[1] or "").lower() in ("nl", "np", "paragraph") else ""

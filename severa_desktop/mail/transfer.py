@@ -7,7 +7,8 @@ escape stays as it stands, an unknown encoding is taken as it is. Charsets are n
 import binascii
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import pybase64
 
@@ -37,20 +38,39 @@ def decode(content: bytes, start: int, end: int, encoding: str) -> bytes:
     return decoder(content, start, end) if decoder else content[start:end]
 
 
-def decode_text(content: bytes, start: int, end: int, encoding: str) -> bytes:
-    """Return the decoded bytes of a text with LF line ends where it has one byte to a character or UTF-8.
+def decode_text(content: bytes, start: int, end: int, encoding: str) -> Iterable[bytes]:
+    """Return the decoded bytes of a text in blocks, decoded each time they are asked for; one if it is not large.
 
     Unlike `decode` it expects what happens to texts: a list's footer put under base64, and plain text that
     is only labelled base64.
     """
     if encoding == "base64":
-        decoded = _decode_base64_text(content, start, end)
-    elif encoding == "quoted-printable":
-        lines = unix_lines(content[start:end])
-        decoded = _decode_quoted_printable(lines, 0, len(lines))
-    else:
-        decoded = decode(content, start, end, encoding)
-    return decoded if b"\0" in decoded else unix_lines(decoded)
+        return (_decode_base64_text(content, start, end),)
+    if encoding == "quoted-printable":
+        return _in_blocks(content, start, end, _decode_line_block)
+    if encoding in _DECODERS:
+        return (decode(content, start, end, encoding),)
+    return _in_blocks(content, start, end, bytes)
+
+
+def _in_blocks(content: bytes, start: int, end: int, decoder: Callable[[bytes], bytes]) -> Iterable[bytes]:
+    if end - start <= _BLOCK:
+        return (decoder(content[start:end]),)
+    return _Blocks(content, start, end, decoder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Part of a content, cut behind line ends, and each block decoded on its own."""
+
+    content: bytes
+    start: int
+    end: int
+    decoder: Callable[[bytes], bytes]
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start, end in _blocks(self.content, self.start, self.end):
+            yield self.decoder(self.content[start:end])
 
 
 def unix_lines(text: bytes) -> bytes:
@@ -109,14 +129,15 @@ def _continues(content: bytes, start: int, end: int) -> bool:
 
 
 def _decode_base64_text(content: bytes, start: int, end: int) -> bytes:
-    raw = content[start:end]
-    text = raw.strip(_WHITE)
-    foreign = len(text.translate(None, _ALPHABET + _WHITE + b"="))
+    text = content[start:end].strip(_WHITE)
+    length, foreign = len(text), len(text.translate(None, _ALPHABET + _WHITE + b"="))
     if not foreign and b" " not in text:
+        del text  # it may be large
         return _decode_base64(content, start, end)
+    raw = content[start:end]
     footer = _footer_start(raw)
     decoded = _decode_base64(raw, 0, footer)
-    if footer == len(raw) and (_NO_TEXT.search(decoded) or foreign * 4 > len(text)):
+    if footer == len(raw) and (_NO_TEXT.search(decoded) or foreign * 4 > length):
         return raw
     return decoded
 
@@ -183,6 +204,10 @@ def _decode_block(text: bytes) -> bytes:
     # binascii skips to the next LF at a soft break with a bare CR, and takes `==` for `=`.
     text = _BARE_SOFT_BREAK.sub(b"", text).removesuffix(b"=")
     return binascii.a2b_qp(_INVALID_ESCAPE.sub(b"=3D", text))
+
+
+def _decode_line_block(text: bytes) -> bytes:
+    return _decode_block(unix_lines(text))
 
 
 def _has_trailing_white(text: bytes) -> bool:

@@ -141,6 +141,12 @@ def test_alternatives_in_alternatives() -> None:
     assert mail(*multipart("alternative", plain(""), apple)).body == "een\n\ntwee"
 
 
+def test_one_blank_line_between_however_many_lines_a_large_text_ends_with() -> None:
+    large = "a" * 300_000 + "\r\n" * 300_000
+    found = mail(*multipart("mixed", plain(large), plain("\r\n" * 300_000 + "b\r\n")))
+    assert found.body == "a" * 300_000 + "\n\nb\n"
+
+
 def test_further_texts_belong_to_the_body_a_blank_line_between() -> None:
     found = mail(*multipart("mixed", plain("Eerste deel\r\n\r\n"), plain("\r\nVoettekst van de lijst\r\n")))
     assert (found.body, names(found)) == ("Eerste deel\n\nVoettekst van de lijst\n", [])

@@ -19,7 +19,7 @@ def whole(raw: bytes, encoding: str) -> bytes:
 
 
 def text(raw: bytes, encoding: str) -> bytes:
-    return decode_text(raw, 0, len(raw), encoding)
+    return b"".join(decode_text(raw, 0, len(raw), encoding))
 
 
 @pytest.mark.parametrize("encoding", ["", "7bit", "8bit", "binary", "x-unknown"])
@@ -69,7 +69,7 @@ def test_base64(raw: bytes, expected: bytes) -> None:
             b"Hallo Piet, dit is gewone tekst zonder codering.\n",
             b"Hallo Piet, dit is gewone tekst zonder codering.\n",
         ),
-        (b"UmVnZWwNClR3ZWU=", b"Regel\nTwee"),
+        (b"UmVnZWwNClR3ZWU=", b"Regel\r\nTwee"),
         ("é".encode("utf-16"), "é".encode("utf-16")),
     ],
 )
@@ -110,8 +110,17 @@ def test_quoted_printable(raw: bytes, expected: bytes) -> None:
     assert whole(raw, "quoted-printable") == expected
 
 
-def test_quoted_printable_text_has_unix_lines() -> None:
-    assert text(b"een=0D=0Atwee\r\ndrie=\r\nvier", "quoted-printable") == b"een\ntwee\ndrievier"
+def test_quoted_printable_text() -> None:
+    assert text(b"een=0D=0Atwee\r\ndrie=\r\nvier", "quoted-printable") == b"een\r\ntwee\ndrievier"
+
+
+@pytest.mark.parametrize("line", [b"Caf=C3=A9 =\r\n=E2=82=AC \r\n", b"a=C3=A9 b ", b"=C3=A9", b"x\r", b" \r\n"])
+def test_a_large_text_comes_in_blocks_again_and_again(line: bytes) -> None:
+    raw = line * (1_000_000 // len(line))
+    for encoding, expected in (("8bit", raw), ("quoted-printable", whole(unix_lines(raw), "quoted-printable"))):
+        blocks = decode_text(raw, 0, len(raw), encoding)
+        assert 3 < sum(1 for _ in blocks) < 6
+        assert b"".join(blocks) == expected
 
 
 def test_long_quoted_printable_is_decoded_in_blocks_without_a_seam() -> None:

@@ -6,9 +6,10 @@ ones are otherwise whole. A file in which something is cut off is not opened at 
 must not get lost in part.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from severa_desktop.mail.charsets import decode_bytes
+from severa_desktop.mail.charsets import decode_blocks
 from severa_desktop.mail.outlook.bodies import HTML, PLAIN, Body, read_bodies
 from severa_desktop.mail.outlook.mapi import Item, ItemAttachment
 from severa_desktop.mail.outlook.part_headers import (
@@ -21,6 +22,7 @@ from severa_desktop.mail.outlook.part_headers import (
 )
 from severa_desktop.mail.outlook.rfc822 import write_rfc822
 from severa_desktop.mail.outlook.tnef_item import DamagedTnefError, read_tnef
+from severa_desktop.mail.slices import SLICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,11 @@ class TnefAttachment:
 
 @dataclass(frozen=True, slots=True)
 class TnefContent:
-    """What was packed. Bodies are empty where there is none; line ends are those of the file."""
+    """What was packed. Bodies, in slices, are empty where there is none; line ends are those of the file."""
 
     attachments: tuple[TnefAttachment, ...]
-    text: str
-    html: str
+    text: Iterable[str]
+    html: Iterable[str]
 
 
 def open_tnef(content: bytes | memoryview) -> TnefContent | None:
@@ -54,13 +56,21 @@ def open_tnef(content: bytes | memoryview) -> TnefContent | None:
         item = read_tnef(memoryview(content))
     except DamagedTnefError:
         return None
-    bodies = {body.media_type: _decoded(body) for body in read_bodies(item.properties)}
+    bodies = {body.media_type: decode_blocks(_Blocks(body), body.charset) for body in read_bodies(item.properties)}
     attachments = tuple(_attachment(attachment) for attachment in item.attachments())
-    return TnefContent(attachments, bodies.get(PLAIN, ""), bodies.get(HTML, ""))
+    return TnefContent(attachments, bodies.get(PLAIN, ()), bodies.get(HTML, ()))
 
 
-def _decoded(body: Body) -> str:
-    return decode_bytes(b"".join(body.chunks()), body.charset)
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """The bytes of a body, which may be large."""
+
+    body: Body
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.body.chunks():
+            for start in range(0, len(chunk), SLICE):
+                yield bytes(chunk[start : start + SLICE])
 
 
 def _attachment(attachment: ItemAttachment) -> TnefAttachment:

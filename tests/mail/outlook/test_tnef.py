@@ -146,7 +146,7 @@ def test_ole_object_is_its_storage() -> None:
 )
 def test_bodies(attributes: bytes, text: str, html: str) -> None:
     found = opened(attributes)
-    assert (found.text, found.html) == (text, html)
+    assert ("".join(found.text), "".join(found.html)) == (text, html)
     assert found.attachments == ()
 
 
@@ -168,7 +168,7 @@ def test_every_kind_of_property_is_got_past() -> None:
         tnef.Named("odd", b"abc"),
         tnef.Named("multiple", (0x1003, struct.pack("<III", 2, 7, 8))),
     ]
-    assert opened(tnef.message(numbers, named=named)).text == "found"
+    assert "".join(opened(tnef.message(numbers, named=named)).text) == "found"
 
 
 # -- messages that were attached -----------------------------------------------------------
