@@ -75,6 +75,7 @@ class Stage:
     def close(self) -> None:
         """Close the window and end what stands behind it."""
         self._collector.close()
+        self._collector.deleteLater()
         self._shell.close()
         self.application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         qInstallMessageHandler(None)
