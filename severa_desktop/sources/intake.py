@@ -1,0 +1,88 @@
+"""What a source is handed to work with: a place for its mails, a memory, a clock, and a way to say how it is doing.
+
+A source knows neither the store nor the rules: it brings mails, is told what became of each once that is on the
+disk, and only then moves, flags or acknowledges them where they came from.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from severa_desktop.core.model import Outcome
+from severa_desktop.core.source_settings import SourceState
+from severa_desktop.sources.items import MailBytes, MailFile, NotRead
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one mail that a source brought; on the disk."""
+
+    outcome: Outcome | None
+    """None: not addressed to the integration, so it was left alone and nothing of it was kept."""
+    sentence: str = ""
+    """Why it was not imported, in words; empty otherwise."""
+
+
+class NotNowError(Exception):
+    """Nothing can be stored now (disk full, store busy, integration inactive); the mail stays where it is."""
+
+
+class Intake(Protocol):
+    """Takes mails in; may be used by several sources, each in its own thread."""
+
+    def take(self, items: Sequence[MailFile | MailBytes | NotRead]) -> list[Taken]:
+        """Return what became of each, in order, once all of it is on the disk; raises NotNowError.
+
+        Whether a mail must be addressed to the integration, and the account's addresses, the intake knows.
+        """
+
+
+class Memory(Protocol):
+    """What a source remembers of a place (a mailbox folder, a watched folder), over restarts."""
+
+    def recall(self, place: str) -> str:
+        """Return what was remembered of a place, empty if nothing was."""
+
+    def remember(self, place: str, what: str) -> None:
+        """Remember this of a place from now on; on the disk when it returns."""
+
+
+class Clock(Protocol):
+    """The time, and waiting; handed in so that tests need neither."""
+
+    def now(self) -> int:
+        """Return the seconds since 1970 in UTC; may be set back by people."""
+
+    def monotonic(self) -> float:
+        """Return seconds that only ever grow."""
+
+    def wait(self, stop: threading.Event, seconds: float) -> bool:
+        """Wait so long, or until stopped; returns whether it was stopped."""
+
+
+class Report(Protocol):
+    """Hears how a source is doing."""
+
+    def __call__(self, state: SourceState) -> None:
+        """Take note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All that a source is handed."""
+
+    intake: Intake
+    memory: Memory
+    clock: Clock
+    report: Report
+    stop: threading.Event
+    once: bool = False
+    """Take what is there and end."""
+
+
+class RunningSource(Protocol):
+    """One source at work, in a thread of its own."""
+
+    def run(self, work: Work) -> bool:
+        """Bring mails until stopped (or once); returns whether all went well. Faults are retried, never raised."""
