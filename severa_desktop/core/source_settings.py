@@ -67,6 +67,14 @@ class LmtpSettings:
 SourceSettings: TypeAlias = FolderSettings | ImapSettings | LmtpSettings
 
 
+class SourceKind(StrEnum):
+    """The kinds of sources there are."""
+
+    FOLDER = "folder"
+    IMAP = "imap"
+    LMTP = "lmtp"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One source of one store."""
@@ -77,6 +85,22 @@ class Source:
     """Every mail in it counts as addressed to the integration."""
     account: tuple[str, ...] = ()
     """The account's own addresses, compared form: they never count where they stand in delivery headers only."""
+
+    @property
+    def kind(self) -> SourceKind:
+        """Which kind of source it is."""
+        return kind_of(self.settings)
+
+
+def kind_of(settings: SourceSettings) -> SourceKind:
+    """Return the kind of source that has such settings."""
+    match settings:
+        case FolderSettings():
+            return SourceKind.FOLDER
+        case ImapSettings():
+            return SourceKind.IMAP
+        case LmtpSettings():
+            return SourceKind.LMTP
 
 
 class Condition(StrEnum):
@@ -103,3 +127,11 @@ class SourceState:
     taken: int = 0
     not_imported: int = 0
     left_alone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSource:
+    """A source with how it is doing."""
+
+    source: Source
+    state: SourceState

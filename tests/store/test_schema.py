@@ -60,16 +60,14 @@ def store_of_revision_1(path: Path) -> None:
         connection.commit()
         sqlite.use_write_ahead_log(connection)
     engine.dispose()
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("INSERT INTO users VALUES (1, 'u1', 'Anna', '[]', 1)")
-        connection.execute(
-            "INSERT INTO activities VALUES (7, 7, 0, 'live', 'S', 'E-mail', 'done', 1, 'Anna', 'a@x.example', NULL, NULL,"
-            " '', '', '', 1, 'id:1', 'a@x.example', NULL, NULL, 0, NULL)"
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("INSERT INTO users VALUES (1, 'u1', 'Anna', '[]', 1)")
+        file.execute(
+            "INSERT INTO activities VALUES (7, 7, 0, 'live', 'S', 'E-mail', 'done', 1, 'Anna', 'a@x.example', NULL,"
+            " NULL, '', '', '', 1, 'id:1', 'a@x.example', NULL, NULL, 0, NULL)"
         )
         for position in range(2):
-            connection.execute(
-                "INSERT INTO attachments VALUES (7, ?, ?, 'a.pdf', 'application/pdf', 1, '')", (position,) * 2
-            )
+            file.execute("INSERT INTO attachments VALUES (7, ?, ?, 'a.pdf', 'application/pdf', 1, '')", (position,) * 2)
 
 
 def test_a_store_of_the_first_revision_keeps_everything_and_gets_what_lists_need(tmp_path: Path) -> None:
