@@ -37,6 +37,9 @@ class Intake(Protocol):
         Whether a mail must be addressed to the integration, and the account's addresses, the intake knows.
         """
 
+    def is_wanted(self, header: bytes) -> bool:
+        """Tell from its header alone whether a mail would be taken in; for mails that are dear to fetch."""
+
 
 class Memory(Protocol):
     """What a source remembers of a place (a mailbox folder, a watched folder), over restarts."""
@@ -77,6 +80,8 @@ class Work:
     clock: Clock
     report: Report
     stop: threading.Event
+    max_bytes: int
+    """The largest mail that is taken in."""
     once: bool = False
     """Take what is there and end."""
 
