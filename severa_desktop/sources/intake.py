@@ -31,6 +31,9 @@ class NotNowError(Exception):
 class Intake(Protocol):
     """Takes mails in; may be used by several sources, each in its own thread."""
 
+    def check_ready(self) -> None:
+        """Raise NotNowError while nothing is taken in (the integration is inactive): then nothing is fetched."""
+
     def take(self, items: Sequence[MailFile | MailBytes | NotRead]) -> list[Taken]:
         """Return what became of each, in order, once all of it is on the disk; raises NotNowError.
 

@@ -113,6 +113,7 @@ class WatchedFolder:
         now = work.clock.monotonic()
         self._notice(work, now)
         try:
+            work.intake.check_ready()
             for path, seen in list(self._waiting.items()):
                 if work.stop.is_set():
                     return ""

@@ -171,6 +171,10 @@ class SourceIntake:
         self._intake = intake
         self._source = source
 
+    def check_ready(self) -> None:
+        """Raise NotNowError with the sentence for a person while nothing is taken in."""
+        self._ready()
+
     def take(self, items: Sequence[MailFile | MailBytes | NotRead]) -> list[Taken]:
         """Return what became of each mail, in order, once it is on the disk; raises NotNowError."""
         current = self._ready()
