@@ -45,7 +45,7 @@ class Intake(Protocol):
 
 
 class Memory(Protocol):
-    """What a source remembers of a place (a mailbox folder, a watched folder), over restarts."""
+    """What a source remembers of a place (a mailbox folder, a file), over restarts; may raise NotNowError."""
 
     def recall(self, place: str) -> str:
         """Return what was remembered of a place, empty if nothing was."""

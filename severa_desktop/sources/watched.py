@@ -111,9 +111,9 @@ class WatchedFolder:
             self._waiting.clear()
             return problem
         now = work.clock.monotonic()
-        self._notice(work, now)
         try:
             work.intake.check_ready()
+            self._notice(work, now)
             for path, seen in list(self._waiting.items()):
                 if work.stop.is_set():
                     return ""

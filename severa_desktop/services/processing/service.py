@@ -5,7 +5,8 @@ A lock lets one process at a time work on a source; another one waits for it and
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,8 @@ from filelock import FileLock, Timeout
 from severa_desktop.core.source_settings import Condition, Source, SourceState
 from severa_desktop.services.processing.intake import Intake, Told
 from severa_desktop.services.processing.kinds import running
-from severa_desktop.sources.intake import Clock, RunningSource, Work
+from severa_desktop.sources.intake import Clock, NotNowError, RunningSource, Work
+from severa_desktop.store.errors import StoreError
 from severa_desktop.store.store import Store
 
 Password: TypeAlias = Callable[[Source], str]
@@ -104,14 +106,16 @@ class ProcessingService:
     def _run(self, source: Source, stop: threading.Event, *, once: bool) -> None:
         try:
             with self._locked(source, stop, once=once) as lock:
-                if lock is None:
-                    self.all_went_well = False
-                elif not self._make(source, lambda: self._password(source)).run(self._work(source, stop, once=once)):
-                    self.all_went_well = False
-        except Exception:
+                went_well = lock is not None and self._made(source).run(self._work(source, stop, once=once))
+        except Exception:  # noqa: BLE001 - of one source; the others go on
             _log.exception("source %d failed", source.id)
-            self.all_went_well = False
             self._note(source, SourceState(Condition.STOPPED, _DEFECT))
+            went_well = False
+        if not went_well:
+            self.all_went_well = False
+
+    def _made(self, source: Source) -> RunningSource:
+        return self._make(source, lambda: self._password(source))
 
     def _locked(self, source: Source, stop: threading.Event, *, once: bool) -> "_Held":
         lock = FileLock(str(_lock_path(self._store.path, source)))
@@ -148,8 +152,12 @@ class ProcessingService:
             if not is_news and (state.last_success or 0) < ((before and before.last_success) or 0) + 60:
                 return
             self._states[source.id] = state
-        with self._store.writing() as writer:
-            writer.note_condition(source.id, state.condition, state.error, state.last_success)
+        try:
+            with self._store.writing() as writer:
+                writer.note_condition(source.id, state.condition, state.error, state.last_success)
+        except StoreError:
+            # A full disk, for one; it is what the source itself meets next, and tells of then.
+            _log.warning("the state of source %d could not be kept", source.id)
 
 
 class _Held:
@@ -167,7 +175,7 @@ class _Held:
 
 
 class _StoreMemory:
-    """What a source remembers, kept in the store; see `sources.intake.Memory`."""
+    """What a source remembers, kept in the store; raises NotNowError where that cannot be done."""
 
     def __init__(self, store: Store, source_id: int) -> None:
         self._store = store
@@ -175,13 +183,21 @@ class _StoreMemory:
 
     def recall(self, place: str) -> str:
         """Return what was remembered of a place, empty if nothing was."""
-        with self._store.reading() as reader:
+        with _not_now(), self._store.reading() as reader:
             return reader.recall(self._source_id, place)
 
     def remember(self, place: str, what: str) -> None:
         """Remember this of a place; on the disk when it returns."""
-        with self._store.writing() as writer:
+        with _not_now(), self._store.writing() as writer:
             writer.remember(self._source_id, place, what)
+
+
+@contextmanager
+def _not_now() -> Iterator[None]:
+    try:
+        yield
+    except StoreError as error:
+        raise NotNowError(str(error)) from error
 
 
 def _lock_path(store: Path, source: Source) -> Path:
