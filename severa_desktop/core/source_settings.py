@@ -3,6 +3,7 @@
 Passwords are never part of it: they are in the keyring.
 """
 
+import ipaddress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -73,6 +74,14 @@ class SourceKind(StrEnum):
     FOLDER = "folder"
     IMAP = "imap"
     LMTP = "lmtp"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this computer itself, by how it is written: nothing is looked up."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower().removesuffix(".") == "localhost"
 
 
 @dataclass(frozen=True, slots=True)

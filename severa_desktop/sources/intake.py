@@ -28,6 +28,10 @@ class NotNowError(Exception):
     """Nothing can be stored now (disk full, store busy, integration inactive); the mail stays where it is."""
 
 
+class NoPasswordError(Exception):
+    """There is no password for a source; the message says what to do. It stops until a person gives one."""
+
+
 class Intake(Protocol):
     """Takes mails in; may be used by several sources, each in its own thread."""
 
@@ -91,6 +95,12 @@ class Work:
 
 class RunningSource(Protocol):
     """One source at work, in a thread of its own."""
+
+    def check(self) -> str | None:
+        """Try whether it can work, taking nothing; returns what is wrong and what to do, None if all is well.
+
+        Raises NoPasswordError.
+        """
 
     def run(self, work: Work) -> bool:
         """Bring mails until stopped (or once); returns whether all went well. Faults are retried, never raised."""

@@ -7,7 +7,7 @@ from severa_desktop.sources.intake import RunningSource
 
 
 def running(source: Source, password: Callable[[], str]) -> RunningSource:
-    """Return what works on a source; `password` is asked for it when it is needed, and may raise SecretsError."""
+    """Return what works on a source; `password` is asked for it when it is needed, and may raise NoPasswordError."""
     match source.settings:
         case FolderSettings() as folder:
             from severa_desktop.sources.watched import WatchedFolder  # noqa: PLC0415
