@@ -124,12 +124,13 @@ class RecordingSession:
         with self._store.writing() as writer:
             rules = self._rules_of(writer)
             now = self._now()
-            if self.import_id is None:
-                self.import_id = writer.begin_import(now)
-            results = Recorder(writer, rules, self.import_id, now).record(batch)
+            import_id = writer.begin_import(now) if self.import_id is None else self.import_id
+            results = Recorder(writer, rules, import_id, now).record(batch)
             if beside is not None:
                 beside(writer, results)
-            return results
+        # Only now, as it is gone where the transaction was undone.
+        self.import_id = import_id
+        return results
 
     def _rules_of(self, writer: Writer) -> Rules:
         """Return directory and settings, read again when somebody changed them meanwhile."""

@@ -5,9 +5,9 @@ disk, and only then moves, flags or acknowledges them where they came from.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from severa_desktop.core.model import Outcome
 from severa_desktop.core.source_settings import SourceState
@@ -71,11 +71,8 @@ class Clock(Protocol):
         """Wait so long, or until stopped; returns whether it was stopped."""
 
 
-class Report(Protocol):
-    """Hears how a source is doing."""
-
-    def __call__(self, state: SourceState) -> None:
-        """Take note."""
+Report: TypeAlias = Callable[[SourceState], None]
+"""Hears how a source is doing: condition, error and last success; mails are counted where they are stored."""
 
 
 @dataclass(frozen=True, slots=True)
