@@ -76,6 +76,11 @@ class SourceKind(StrEnum):
     LMTP = "lmtp"
 
 
+def usual_port(security: Security) -> int:
+    """Return the port at which an IMAP server is usually found."""
+    return 993 if security is Security.TLS else 143
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host is this computer itself, by how it is written: nothing is looked up."""
     try:

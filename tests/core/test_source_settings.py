@@ -1,4 +1,4 @@
-"""What a source is: its kind, and which hosts are this computer."""
+"""What a source is: its kind, which hosts are this computer, and the usual ports."""
 
 import pytest
 
@@ -6,10 +6,12 @@ from severa_desktop.core.source_settings import (
     FolderSettings,
     ImapSettings,
     LmtpSettings,
+    Security,
     Source,
     SourceKind,
     SourceSettings,
     is_loopback,
+    usual_port,
 )
 
 
@@ -35,3 +37,7 @@ def test_any_other_host_may_be_elsewhere(host: str) -> None:
 )
 def test_the_kind_of_a_source_follows_from_its_settings(settings: SourceSettings, kind: SourceKind) -> None:
     assert Source(1, settings).kind is kind
+
+
+def test_a_mail_server_has_its_usual_port() -> None:
+    assert [usual_port(security) for security in Security] == [993, 143, 143]
