@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "files": "files_command",
     "rejected": "rejected_command",
     "retry": "retry_command",
+    "source": "source_command",
     "doctor": "doctor_command",
 }
 """Each command and the module of this package that has it, as its `command`."""

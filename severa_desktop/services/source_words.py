@@ -74,7 +74,8 @@ def provider_advice(host: str) -> str:
 
 
 def _is_at(host: str, domains: tuple[str, ...]) -> bool:
-    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+    name = host.strip().lower()
+    return any(name == domain or name.endswith(f".{domain}") for domain in domains)
 
 
 def _host(host: str) -> str:

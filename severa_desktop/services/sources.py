@@ -52,6 +52,13 @@ class SourcesService:
         with self._store.reading() as reader:
             return _found(reader, source_id)
 
+    def mailbox(self, source_id: int) -> Source:
+        """Return a source that has a password; raises UserError if there is none with this id."""
+        source = self.source(source_id).source
+        if not isinstance(source.settings, ImapSettings):
+            raise UserError(_("Source {number} is no mailbox, and needs no password.").format(number=source_id))
+        return source
+
     def check(self, new: NewSource) -> NewSource:
         """Return a new source in the form in which it is kept; raises SourceRefusedError. Nothing is tried."""
         settings = checked_settings(new.settings)
@@ -83,8 +90,11 @@ class SourcesService:
         return Added(source, self._keep(source, password))
 
     def set_password(self, source_id: int, password: str) -> str:
-        """Give a source another password; returns why it is not kept and what to do, empty where it is."""
-        return self._keep(self.source(source_id).source, password)
+        """Give a source another password; returns why it is not kept and what to do, empty where it is.
+
+        Raises UserError if there is no mailbox with this id.
+        """
+        return self._keep(self.mailbox(source_id), password)
 
     def test(self, source_id: int) -> str:
         """Try whether a source can work, taking nothing; returns what is wrong and what to do, empty if all is well.

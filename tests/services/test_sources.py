@@ -302,8 +302,14 @@ def test_a_source_is_removed(service: SourcesService, tmp_path: Path) -> None:
     assert service.sources() == []
 
 
+def test_only_a_mailbox_has_a_password(service: SourcesService, tmp_path: Path) -> None:
+    source_id = service.add(NewSource(FolderSettings(str(tmp_path)))).source.id
+    with pytest.raises(UserError, match=r"^Source 1 is no mailbox"):
+        service.set_password(source_id, "secret")
+
+
 def test_a_source_that_is_not_there_is_said(service: SourcesService) -> None:
-    for ask in (service.source, service.test, service.remove):
+    for ask in (service.source, service.mailbox, service.test, service.remove):
         with pytest.raises(UserError, match=r"^There is no source 7\.$"):
             ask(7)
 
@@ -328,6 +334,7 @@ def test_a_source_is_named(settings: SourceSettings, kind: str, address: str) ->
     ("host", "word"),
     [
         ("imap.gmail.com", "app password"),
+        ("IMAP.Gmail.com", "app password"),
         ("imap.googlemail.com", "app password"),
         ("outlook.office365.com", "OAuth"),
         ("imap-mail.outlook.com", "OAuth"),
