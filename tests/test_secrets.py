@@ -144,6 +144,22 @@ def test_a_keyring_that_cannot_be_loaded_is_said(keyring: KeyringSession, tmp_pa
     assert asked == "SecretsError: The keyring of this computer cannot be used (ModuleNotFoundError)."
 
 
+def test_what_a_keyring_says_when_it_fails_is_not_passed_on(keyring: KeyringSession, tmp_path: Path) -> None:
+    (tmp_path / "talkative.py").write_text(
+        "from keyring.backend import KeyringBackend\n"
+        "class Keyring(KeyringBackend):\n"
+        "    priority = 5\n"
+        "    def get_password(self, service, username):\n"
+        "        return None\n"
+        "    def set_password(self, service, username, password):\n"
+        "        raise OSError(f'cannot keep {password}')\n"
+    )
+    environment = {**keyring.environment, "PYTHON_KEYRING_BACKEND": "talkative.Keyring", "PYTHONPATH": str(tmp_path)}
+    ask = Asker(environment, tmp_path / "store.sqlite")
+    assert ask(KEEP) == "SecretsError: The keyring of this computer cannot be used (OSError)."
+    assert PASSWORD not in ask.said
+
+
 def test_a_locked_keyring_that_nobody_can_unlock_is_said(ask: Asker, keyring: KeyringSession) -> None:
     ask(KEEP)
     keyring.close()

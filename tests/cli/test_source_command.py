@@ -1,7 +1,6 @@
 """`source`: what is added, listed, tried and removed; passwords are kept in a real keyring and found nowhere else."""
 
 import os
-import pty
 import subprocess
 import sys
 import time
@@ -211,6 +210,8 @@ class RealProgram:
 
     def type(self, *arguments: str, typed: str) -> str:
         """Run a command on a terminal, type an answer to its question, and return what the terminal showed."""
+        import pty
+
         ours, its = pty.openpty()
         with subprocess.Popen(
             [*COMMAND, *arguments], env=self._environment, stdin=its, stdout=its, stderr=its
