@@ -45,7 +45,13 @@ class Intake(Protocol):
         """
 
     def is_wanted(self, header: bytes) -> bool:
-        """Tell from its header alone whether a mail would be taken in; for mails that are dear to fetch."""
+        """Tell from its header alone whether a mail would be taken in; for mails that are dear to fetch.
+
+        An empty header: whether every mail would be, so that none need be looked at.
+        """
+
+    def leave(self, count: int) -> None:
+        """Count so many mails as left alone that were found not to be wanted; raises NotNowError."""
 
 
 class Memory(Protocol):

@@ -196,6 +196,10 @@ class SourceIntake:
             return True
         return is_addressed(recipients, address, current.directory)
 
+    def leave(self, count: int) -> None:
+        """Count so many mails as left alone; raises NotNowError."""
+        self._record([], count)
+
     def _record(self, mails: Sequence[Read], left_alone: int) -> list[ImportResult]:
         """Record mails one by one where a defect forbids to do it together."""
         if not mails and not left_alone:

@@ -91,6 +91,14 @@ def test_whether_a_mail_is_wanted_shows_in_its_header(store: Store, intake: Inta
     assert intake.of(source(store, dedicated=True)).is_wanted(b"From: x@example.com\r\n\r\n")
 
 
+def test_mails_found_not_to_be_wanted_are_counted(store: Store, intake: Intake, told: list[ImportResult]) -> None:
+    own = source(store)
+    intake.of(own).leave(3)
+    intake.of(own).leave(2)
+    assert counts(store, own.id) == (0, 0, 5)
+    assert told == []
+
+
 def test_the_accounts_own_address_lets_no_mail_pass(store: Store, intake: Intake) -> None:
     strangers = message(
         6, From="x@far.example", To="y@far.example", Bcc="acme@severamail.com", Delivered_To="anna@acme.example"

@@ -53,6 +53,9 @@ class Books:
         del header
         return True
 
+    def leave(self, count: int) -> None:
+        del count
+
     def take(self, items: Sequence[MailFile | MailBytes | NotRead]) -> list[Taken]:
         done = []
         for item in items:
