@@ -125,7 +125,7 @@ class SourcesService:
             try:
                 self._passwords.forget(source)
             except SecretsError as error:
-                trouble = _("{why} If its password was kept there, remove it by hand.").format(why=error)
+                trouble = _("{why} If its password was kept in a keyring, remove it there by hand.").format(why=error)
         with self._store.writing() as writer:
             writer.remove_source(source_id)
         return trouble

@@ -298,7 +298,7 @@ def test_a_source_is_removed(service: SourcesService, tmp_path: Path) -> None:
     folder = service.add(NewSource(FolderSettings(str(tmp_path / "mail")))).source
     mailbox = service.add(NewSource(IMAP)).source
     assert service.remove(folder.id) == ""
-    assert service.remove(mailbox.id) == f"{NO_KEYRING} If its password was kept there, remove it by hand."
+    assert service.remove(mailbox.id) == f"{NO_KEYRING} If its password was kept in a keyring, remove it there by hand."
     assert service.sources() == []
 
 
