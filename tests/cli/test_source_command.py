@@ -162,6 +162,22 @@ def test_without_a_keyring_a_password_that_is_given_is_not_written(keyless: Prog
     assert found_in(keyless.data) == []
 
 
+def test_without_a_keyring_the_password_comes_from_the_environment(
+    keyless: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody listens there: what is said is that, not that the password is missing.
+    keyless.well("source", "add", "imap", "127.0.0.1", "--port", "1", "--user", "anna", "--security", "none")
+    missing = keyless.run("source", "test", "1", "--json")
+    assert missing.code == 1
+    assert "SEVERA_DESKTOP_PASSWORD_1" in str(missing.row["error"])
+    monkeypatch.setenv("SEVERA_DESKTOP_PASSWORD_1", PASSWORD)
+    tried = keyless.run("source", "test", "1", "--json")
+    assert tried.code == 1
+    assert "SEVERA_DESKTOP_PASSWORD_1" not in str(tried.row["error"])
+    assert PASSWORD not in tried.out + tried.err
+    assert found_in(keyless.data) == []
+
+
 @pytest.mark.parametrize(("given", "said"), [(b"", "first line"), (b"\nsecret\n", "first line"), (b"\xff\n", "UTF-8")])
 def test_a_password_that_is_none_is_refused(keyless: Program, given: bytes, said: str) -> None:
     result = keyless.run(*IMAP, "--password-stdin", stdin=given)
