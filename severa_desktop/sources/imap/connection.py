@@ -3,10 +3,11 @@
 import imaplib
 import ssl
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -65,8 +66,8 @@ class _Client(IMAPClient):
     wire: Wire
 
     def __init__(self, settings: ImapSettings, tls: ssl.SSLContext | None, stop: threading.Event, largest: int) -> None:
-        self._make = lambda: Wire(settings.host, settings.port, tls, stop, largest)
-        super().__init__(settings.host, settings.port, ssl=False)  # type: ignore[no-untyped-call]
+        self._make: Callable[[], Wire] = partial(Wire, settings.host, settings.port, tls, stop, largest)
+        super().__init__(settings.host, settings.port, ssl=False)
         # The library would word each line for a log that nobody keeps, the password among them.
         self.wire.debug = 0
         self.normalise_times = False

@@ -38,8 +38,6 @@ class FolderState:
 
     name: str
     progress: Progress = field(default_factory=lambda: Progress(0))
-    suspects: set[int] = field(default_factory=set)
-    """A connection broke as these were fetched together: they are fetched one by one."""
     next_uid: int | None = None
     """What the server said it was when the folder was last looked through."""
 
@@ -69,7 +67,6 @@ class Look:
         else:
             # Another UIDVALIDITY: no id means what it did, so all mails are looked at again.
             state.progress = Progress(self._opened.validity)
-            state.suspects.clear()
         self._may_put_away = True
 
     def take_in(self) -> None:
@@ -138,7 +135,9 @@ class Look:
         self._hand_over([(uid, item) for uid, item in items if item is not None])
         if left_alone:
             self._work.intake.leave(left_alone)
-        self._remember(replace(self._state.progress, highest=max(done_to, self._state.progress.highest)))
+        progress = self._state.progress
+        suspects = frozenset(uid for uid in progress.suspects if uid > done_to)
+        self._remember(replace(progress, highest=max(done_to, progress.highest), suspects=suspects))
         if self._may_put_away:
             try:
                 self._put_away()
@@ -193,7 +192,7 @@ class Look:
 
         Where the connection breaks, it is noted which mail or mails may have to do with it.
         """
-        suspects, found, refused = self._state.suspects, dict[int, _Found](), list[int]()
+        suspects, found, refused = self._state.progress.suspects, dict[int, _Found](), list[int]()
         together = [uid for uid in uids if uid not in suspects]
         alone = [uid for uid in uids if uid in suspects]
         if len(together) > 1:
@@ -202,7 +201,7 @@ class Look:
             except RefusedError:
                 alone = list(uids)
             except LostError:
-                suspects.update(together)
+                self._remember(replace(self._state.progress, suspects=suspects.union(together)))
                 raise
         else:
             alone = list(uids)

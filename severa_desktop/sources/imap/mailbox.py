@@ -11,6 +11,7 @@ from severa_desktop.core.source_settings import Condition, ImapSettings, SourceS
 from severa_desktop.sources.imap.connection import Connection
 from severa_desktop.sources.imap.errors import PersonNeededError, RefusedError, StoppedError, TroubleError
 from severa_desktop.sources.imap.folder import FolderState, Look, open_folder
+from severa_desktop.sources.imap.progress import Progress
 from severa_desktop.sources.intake import NoPasswordError, NotNowError, Work
 
 _PAUSES = (5.0, 15.0, 60.0, 300.0)
@@ -46,29 +47,32 @@ class ImapMailbox:
 
     def run(self, work: Work) -> bool:
         """Take mails in until stopped; see `sources.intake.RunningSource`."""
-        went_well, done = True, 0
         while not work.stop.is_set():
+            before = self._progress()
             try:
-                went_well = self._converse(work)
-                if work.once:
-                    break
-                continue
+                return self._converse(work)
             except StoppedError:
-                break
+                return True
             except (PersonNeededError, NoPasswordError) as error:
                 work.report(SourceState(Condition.STOPPED, str(error)))
                 return False
-            except (TroubleError, NotNowError) as error:
-                went_well = False
+            except NotNowError as error:
+                got_further = False
                 work.report(SourceState(Condition.RETRYING, str(error)))
-            if work.once:
-                break
-            if done != (done := sum(folder.progress.highest for folder in self._folders)):
-                self._failures = 0  # it got further
+            except TroubleError as error:
+                got_further = before != self._progress()
+                work.report(SourceState(Condition.RETRYING, str(error)))
+            if work.once and not got_further:
+                return False
+            if got_further:
+                self._failures = 0
             pause = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
             self._failures += 1
             work.clock.wait(work.stop, pause)
-        return went_well
+        return False
+
+    def _progress(self) -> list[Progress]:
+        return [folder.progress for folder in self._folders]
 
     def _converse(self, work: Work) -> bool:
         """Connect, and take mails in until stopped or something fails; returns whether all folders are well."""

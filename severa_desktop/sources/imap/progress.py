@@ -1,11 +1,11 @@
 """How far the mails of one folder were taken in: what is remembered of it over restarts, as one line of text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-_FORM = re.compile(r"([0-9]+) ([0-9]+);((?: [0-9]+:[0-9]+)*);((?: [0-9]+)*)")
+_FORM = re.compile(r"([0-9]+) ([0-9]+);((?: [0-9]+:[0-9]+)*);((?: [0-9]+)*);((?: [0-9]+)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Progress:
     """Mails that could not be fetched, with the number of tries."""
     to_put_away: tuple[int, ...] = ()
     """Mails that are on the disk here, and are still to be flagged or moved there."""
+    suspects: frozenset[int] = frozenset()
+    """A connection broke as these were fetched together: they are fetched one by one."""
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -32,8 +34,13 @@ class Progress:
             int(found[2]),
             {int(uid): int(number) for uid, number in tries},
             tuple(map(int, found[4].split())),
+            frozenset(map(int, found[5].split())),
         )
 
     def __str__(self) -> str:
         failed = "".join(f" {uid}:{number}" for uid, number in sorted(self.failed.items()))
-        return f"{self.validity} {self.highest};{failed};{''.join(f' {uid}' for uid in self.to_put_away)}"
+        return f"{self.validity} {self.highest};{failed};{_listed(self.to_put_away)};{_listed(sorted(self.suspects))}"
+
+
+def _listed(uids: Iterable[int]) -> str:
+    return "".join(f" {uid}" for uid in uids)
