@@ -50,6 +50,9 @@ class Intake(Protocol):
         An empty header: whether every mail would be, so that none need be looked at.
         """
 
+    def refuse_recipient(self, address: str) -> str:
+        """Return why a mail server may not deliver to an address, empty where it may; raises NotNowError."""
+
     def leave(self, count: int) -> None:
         """Count so many mails as left alone that were found not to be wanted; raises NotNowError."""
 

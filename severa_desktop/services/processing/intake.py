@@ -15,8 +15,10 @@ from typing import TypeAlias
 from severa_desktop.core.model import ImportResult, Origin, Outcome
 from severa_desktop.core.reasons import Code
 from severa_desktop.core.rules.addressed import is_addressed
+from severa_desktop.core.rules.integration import Use, use_of
 from severa_desktop.core.rules.recipients import counting_recipients
 from severa_desktop.core.source_settings import Source
+from severa_desktop.mail.address_form import normalise_address
 from severa_desktop.mail.reader import ContainerError, read_people
 from severa_desktop.sentences import reason_sentence
 from severa_desktop.services.current_rules import Current, CurrentRules
@@ -196,6 +198,21 @@ class SourceIntake:
             return True
         return is_addressed(recipients, address, current.directory)
 
+    def refuse_recipient(self, address: str) -> str:
+        """Return why mail for an address is not taken from a mail server, empty where it is; raises NotNowError."""
+        current = self._ready()
+        integration = current.settings.address
+        compared = normalise_address(address)
+        if integration is None or compared is None:
+            return f"{address} is no address of this program"
+        use = use_of(compared, integration, current.directory).use
+        if use in {Use.INTEGRATION, Use.NUMBERED}:
+            return ""
+        numbered = f"{integration} or 1001.{integration}"
+        if use is Use.UNCLEAR:
+            return f"{address} is not quite an address of this program; give {numbered}"
+        return f"{address} is no address of this program; it takes {numbered}"
+
     def leave(self, count: int) -> None:
         """Count so many mails as left alone; raises NotNowError."""
         self._record([], count)
@@ -231,7 +248,8 @@ class SourceIntake:
         return replace(item, origin=self._own(item.origin))
 
     def _own(self, origin: Origin) -> Origin:
-        return replace(origin, by_hand=False, account=self._source.account)
+        envelope = tuple(filter(None, map(normalise_address, origin.envelope)))
+        return replace(origin, by_hand=False, envelope=envelope, account=self._source.account)
 
     def _is_for_us(self, mail: Read, current: Current) -> bool:
         address = current.settings.address

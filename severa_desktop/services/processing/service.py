@@ -64,11 +64,14 @@ class ProcessingService:
         self.all_went_well = True
 
     def start(self, *, once: bool = False) -> int:
-        """Let all sources that are not at work begin; returns how many there are."""
+        """Let sources begin that are new, and end those that were removed; returns how many there are.
+
+        One that stopped because a person has to act begins again after `stop_source` only.
+        """
         with self._store.reading() as reader:
             sources = [listed.source for listed in reader.sources()]
         for source in sources:
-            if source.id not in self._at_work or not self._at_work[source.id].thread.is_alive():
+            if source.id not in self._at_work:
                 self._begin(source, once=once)
         gone = self._at_work.keys() - {source.id for source in sources}
         for source_id in gone:
