@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from severa_desktop.services.not_imported import NotImportedService
     from severa_desktop.services.overview import OverviewService
     from severa_desktop.services.passwords import Passwords
+    from severa_desktop.services.processing.intake import Told
+    from severa_desktop.services.processing.service import ProcessingService, Said
     from severa_desktop.services.retrying import RetryService
     from severa_desktop.services.routes import RouteService
     from severa_desktop.services.sample import SampleService
@@ -166,6 +168,13 @@ class Application:
         from severa_desktop.services.sources import SourcesService
 
         return SourcesService(self._store, self.passwords)
+
+    def processing(self, told: "Told | None" = None, said: "Said | None" = None) -> "ProcessingService":
+        """Return what runs the sources in this process; whoever asked for it closes it."""
+        from severa_desktop.services.processing.clock import SystemClock
+        from severa_desktop.services.processing.service import ProcessingService
+
+        return ProcessingService(self._store, SystemClock(), self.passwords.of, told, said)
 
     @cached_property
     def sample(self) -> "SampleService":
