@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -206,11 +206,11 @@ def keyring(tmp_path: Path) -> Iterator[KeyringSession]:
 
 
 class RealProgram:
-    """The program in processes of its own, in a session with a keyring; everything that could be seen is kept."""
+    """The program in processes of its own, in an environment; everything that could be seen is kept."""
 
-    def __init__(self, keyring: KeyringSession, data: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], data: Path) -> None:
         self.data = data
-        self._environment = {**keyring.environment, "SEVERA_DESKTOP_DATA": str(data)}
+        self._environment = {**environment, "SEVERA_DESKTOP_DATA": str(data)}
         self.seen: list[bytes] = []
 
     def run(self, *arguments: str, typed: str = "") -> Result:
@@ -224,7 +224,7 @@ class RealProgram:
         self.seen += [out, err]
         return Result(process.returncode, out, err.decode())
 
-    def type(self, *arguments: str, typed: str) -> str:
+    def type(self, *arguments: str, typed: str, code: int = 0) -> str:
         """Run a command on a terminal, type an answer to its question, and return what the terminal showed."""
         import pty
 
@@ -238,7 +238,7 @@ class RealProgram:
                 shown += os.read(ours, 4096)
             self._type_unseen(ours, typed)
             shown += _rest(ours)
-            assert process.wait(_PATIENCE) == 0, shown
+            assert process.wait(_PATIENCE) == code, shown
         os.close(ours)
         self.seen.append(shown)
         return shown.decode()
@@ -261,7 +261,7 @@ class RealProgram:
 
 @pytest.fixture
 def real(keyring: KeyringSession, tmp_path: Path) -> RealProgram:
-    return RealProgram(keyring, tmp_path / "data")
+    return RealProgram(keyring.environment, tmp_path / "data")
 
 
 @linux
@@ -287,6 +287,19 @@ def test_a_password_is_asked_for_on_a_terminal_and_not_shown(real: RealProgram) 
     assert "Source 1 was added" in shown
     assert PASSWORD not in shown
     assert real.kept(1) == PASSWORD
+
+
+@linux
+def test_without_a_keyring_a_missing_password_is_asked_for_each_time(keyless: Program) -> None:
+    real = RealProgram(os.environ, keyless.data)
+    real.run("source", "add", "imap", "127.0.0.1", "--port", "1", "--user", "anna", "--security", "none")
+    for _again in range(2):
+        shown = real.type("source", "test", "1", typed=PASSWORD, code=1)
+        assert "Password of anna@127.0.0.1:1" in shown
+        # Nobody listens there: what is said last is that, not that the password is missing.
+        assert "SEVERA_DESKTOP_PASSWORD_1" not in shown.splitlines()[-1]
+        assert PASSWORD not in shown
+    assert found_in(real.data) == []
 
 
 @linux
