@@ -44,14 +44,11 @@ class Intake(Protocol):
         Whether a mail must be addressed to the integration, and the account's addresses, the intake knows.
         """
 
-    def is_wanted(self, header: bytes) -> bool:
-        """Tell from its header alone whether a mail would be taken in; for mails that are dear to fetch.
+    def wanted(self, headers: Sequence[bytes]) -> list[bool]:
+        """Tell from their headers alone which mails would be taken in, in order; for mails that are dear to fetch.
 
-        An empty header: whether every mail would be, so that none need be looked at.
+        An empty header: whether every mail would be, so that none need be looked at. Raises NotNowError.
         """
-
-    def refuse_recipient(self, address: str) -> str:
-        """Return why a mail server may not deliver to an address, empty where it may; raises NotNowError."""
 
     def leave(self, count: int) -> None:
         """Count so many mails as left alone that were found not to be wanted; raises NotNowError."""

@@ -186,17 +186,10 @@ class SourceIntake:
         results = iter(self._record(kept, len(read) - len(kept)))
         return [_taken(next(results)) if is_wanted else _LEFT_ALONE for is_wanted in wanted]
 
-    def is_wanted(self, header: bytes) -> bool:
-        """Tell from its header alone whether a mail would be taken in; raises NotNowError."""
+    def wanted(self, headers: Sequence[bytes]) -> list[bool]:
+        """Tell from their headers alone which mails would be taken in, in order; raises NotNowError."""
         current = self._ready()
-        address = current.settings.address
-        if self._source.dedicated or address is None:
-            return True
-        try:
-            _senders, recipients = read_people(header)
-        except ContainerError:
-            return True
-        return is_addressed(recipients, address, current.directory)
+        return [self._is_addressed(header, current) for header in headers]
 
     def refuse_recipient(self, address: str) -> str:
         """Return why mail for an address is not taken from a mail server, empty where it is; raises NotNowError."""
@@ -250,6 +243,16 @@ class SourceIntake:
     def _own(self, origin: Origin) -> Origin:
         envelope = tuple(filter(None, map(normalise_address, origin.envelope)))
         return replace(origin, by_hand=False, envelope=envelope, account=self._source.account)
+
+    def _is_addressed(self, header: bytes, current: Current) -> bool:
+        address = current.settings.address
+        if self._source.dedicated or address is None:
+            return True
+        try:
+            _senders, recipients = read_people(header)
+        except ContainerError:
+            return True
+        return is_addressed(recipients, address, current.directory)
 
     def _is_for_us(self, mail: Read, current: Current) -> bool:
         address = current.settings.address

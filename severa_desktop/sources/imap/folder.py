@@ -90,13 +90,14 @@ class Look:
 
     def _take_window(self, uids: Sequence[int]) -> None:
         """Take in what is wanted of mails that follow each other."""
-        all_wanted = self._work.intake.is_wanted(b"")
+        (all_wanted,) = self._work.intake.wanted([b""])
         heads = self._heads(uids, with_header=not all_wanted)
+        unwanted = frozenset[int]() if all_wanted else self._unwanted(heads)
         batch: dict[int, Head] = {}
         size = left_alone = done_to = 0
         for uid in uids:
             head = heads.get(uid)
-            if head is not None and not (all_wanted or self._is_wanted(head)):
+            if uid in unwanted:
                 left_alone += 1
             elif head is not None:
                 cost = 0 if head.size > self._work.max_bytes else head.size
@@ -108,10 +109,15 @@ class Look:
             done_to = uid
         self._take_batch(batch, done_to, left_alone)
 
-    def _is_wanted(self, head: Head) -> bool:
-        if head.header is None or not (head.is_whole or head.size > self._work.max_bytes):
-            return True
-        return self._work.intake.is_wanted(head.header)
+    def _unwanted(self, heads: Mapping[int, Head]) -> frozenset[int]:
+        """Return those whose header says that they are not for the integration; for others, the whole mail says it."""
+        headers = {
+            uid: head.header
+            for uid, head in heads.items()
+            if head.header is not None and (head.is_whole or head.size > self._work.max_bytes)
+        }
+        wanted = self._work.intake.wanted(list(headers.values()))
+        return frozenset(uid for uid, is_wanted in zip(headers, wanted, strict=True) if not is_wanted)
 
     def _heads(self, uids: Sequence[int], *, with_header: bool) -> Mapping[int, Head]:
         """Return what is known of those mails that are still there, and can be fetched as it seems."""

@@ -86,9 +86,9 @@ def test_a_dedicated_source_takes_every_mail(store: Store, intake: Intake) -> No
 
 def test_whether_a_mail_is_wanted_shows_in_its_header(store: Store, intake: Intake) -> None:
     own = intake.of(source(store))
-    assert own.is_wanted(BCC.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
-    assert not own.is_wanted(message(2).partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
-    assert intake.of(source(store, dedicated=True)).is_wanted(b"From: x@example.com\r\n\r\n")
+    headers = [mail.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" for mail in (BCC, message(2))]
+    assert own.wanted([*headers, b""]) == [True, False, False]
+    assert intake.of(source(store, dedicated=True)).wanted([headers[1], b""]) == [True, True]
 
 
 def test_mails_found_not_to_be_wanted_are_counted(store: Store, intake: Intake, told: list[ImportResult]) -> None:

@@ -47,7 +47,7 @@ def is_for_acme(header: bytes) -> bool:
 class Books:
     """Takes mails in by a rule of the test's, and remembers."""
 
-    wanted: Callable[[bytes], bool] = is_for_acme
+    picks: Callable[[bytes], bool] = is_for_acme
     rule: Callable[[MailBytes | NotRead], Taken] = lambda item: Taken(
         Outcome.FAILED if isinstance(item, NotRead) else Outcome.ACTIVITY
     )
@@ -61,9 +61,9 @@ class Books:
     def check_ready(self) -> None:
         return
 
-    def is_wanted(self, header: bytes) -> bool:
-        self.headers.append(header)
-        return self.wanted(header)
+    def wanted(self, headers: Sequence[bytes]) -> list[bool]:
+        self.headers.extend(headers)
+        return [self.picks(header) for header in headers]
 
     def leave(self, count: int) -> None:
         self.left += count

@@ -52,7 +52,7 @@ def test_unwanted_mails_are_never_fetched_whole_and_counted(dovecot: Dovecot, us
 
 def test_where_all_mails_are_wanted_no_header_is_fetched_first(dovecot: Dovecot, user: str) -> None:
     dovecot.deliver(user, *(mail(number, "piet@bakery.example") for number in range(3)))
-    books = Books(wanted=lambda _header: True)
+    books = Books(picks=lambda _header: True)
     once(dovecot.settings(user), books)
     assert len(books.taken) == 3
     assert set(books.headers) == {b""}
