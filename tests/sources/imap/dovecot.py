@@ -17,6 +17,7 @@ from severa_desktop.core.source_settings import AfterMail, ImapSettings, Securit
 from tests.sources.imap.authority import Authority, Certificate
 
 PASSWORD = "secret"
+_PASSWORD_OF_ALL = f"passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}\n"
 _PATIENCE = 20.0
 _SECONDS = threading.Event()
 
@@ -53,7 +54,9 @@ class Dovecot:
         self._master: subprocess.Popen[bytes] | None = None
         for name in ("run", "state", "mail"):
             (self.folder / name).mkdir()
-        (self.folder / "dovecot.conf").write_text(self._config() + more)
+        (self.folder / "dovecot.conf").write_text(
+            self._config() + more + ("" if "passdb" in more else _PASSWORD_OF_ALL)
+        )
         shutil.copy(certificate.certificate, self.folder / "certificate")
         shutil.copy(certificate.key, self.folder / "key")
         self._give(self.folder, *self.folder.iterdir())
@@ -155,10 +158,6 @@ ssl_key = <{self.folder}/key
 auth_mechanisms = plain login
 auth_verbose = yes
 auth_failure_delay = 0
-passdb {{
-  driver = static
-  args = password={PASSWORD}
-}}
 userdb {{
   driver = static
   args = uid={self._runs_as.pw_uid} gid={self._runs_as.pw_gid} home={self.folder}/mail/%u allow_all_users=yes
