@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     from severa_desktop.services.importing import ImportService
     from severa_desktop.services.not_imported import NotImportedService
     from severa_desktop.services.overview import OverviewService
+    from severa_desktop.services.passwords import Passwords
+    from severa_desktop.services.processing.intake import Told
+    from severa_desktop.services.processing.service import ProcessingService, Said
     from severa_desktop.services.retrying import RetryService
     from severa_desktop.services.routes import RouteService
     from severa_desktop.services.sample import SampleService
     from severa_desktop.services.setup import SetupService
+    from severa_desktop.services.sources import SourcesService
     from severa_desktop.services.status import StatusService
     from severa_desktop.services.suggesting import SuggestingService
     from severa_desktop.services.viewing import ViewingService
@@ -149,6 +153,28 @@ class Application:
         from severa_desktop.services.status import StatusService
 
         return StatusService(self._store)
+
+    @cached_property
+    def passwords(self) -> "Passwords":
+        """The passwords of sources."""
+        from severa_desktop.secrets import Secrets
+        from severa_desktop.services.passwords import Passwords
+
+        return Passwords(Secrets(self._store.path))
+
+    @cached_property
+    def sources(self) -> "SourcesService":
+        """Where mails come from by themselves."""
+        from severa_desktop.services.sources import SourcesService
+
+        return SourcesService(self._store, self.passwords)
+
+    def processing(self, told: "Told | None" = None, said: "Said | None" = None) -> "ProcessingService":
+        """Return what runs the sources in this process; whoever asked for it closes it."""
+        from severa_desktop.services.processing.clock import SystemClock
+        from severa_desktop.services.processing.service import ProcessingService
+
+        return ProcessingService(self._store, SystemClock(), self.passwords.of, told, said)
 
     @cached_property
     def sample(self) -> "SampleService":

@@ -4,7 +4,8 @@
 #
 #   debian_packages.sh python    to make .venv
 #   debian_packages.sh window    to open the window
-#   debian_packages.sh tests     to open it on a screen of the tests' own, with a pointer and a window manager
+#   debian_packages.sh tests     to open it on a screen of the tests' own, with a pointer and a window manager, and to
+#                                start mail servers and a keyring that are the tests' own
 #
 # Exit 0: nothing is missing, or no longer; asking takes some hundredths of a second. Exit 1: something still is.
 # Where there is no apt-get, libraries and programs that are missing are named, and the rest goes on: exit 0.
@@ -14,8 +15,8 @@ cd "$(dirname "$0")/.."
 PYTHON_PACKAGES='python3 python3-venv'
 WINDOW_PACKAGES='libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1
     libxcb-shape0 libxkbcommon-x11-0 libxkbcommon0'
-TEST_PACKAGES='fonts-dejavu-core openbox x11-utils xdotool xvfb'
-TEST_PROGRAMS='Xvfb openbox xdotool xprop'
+TEST_PACKAGES='dbus dovecot-imapd dovecot-lmtpd fonts-dejavu-core gnome-keyring openbox x11-utils xdotool xvfb'
+TEST_PROGRAMS='Xvfb openbox xdotool xprop dbus-run-session dovecot gnome-keyring-daemon'
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -27,7 +28,7 @@ case "${1:-}" in
 esac
 
 # A package is there under its own name, or under another one that provides it: Debian 13 has libglib2.0-0t64,
-# which provides libglib2.0-0.
+# which provides libglib2.0-0. Of the packages that are a mail-transport-agent, Postfix is the one to install.
 missing_packages() {
     dpkg-query --show --showformat='${db:Status-Status} ${Package}, ${Provides}\n' | awk -v wanted="$wanted" '
         $1 == "installed" {
@@ -37,7 +38,10 @@ missing_packages() {
         }
         END {
             count = split(wanted, names)
-            for (at = 1; at <= count; at++) if (!(names[at] in there)) { printf "%s%s", gap, names[at]; gap = " " }
+            for (at = 1; at <= count; at++) if (!(names[at] in there)) {
+                printf "%s%s", gap, names[at] == "mail-transport-agent" ? "postfix" : names[at]
+                gap = " "
+            }
         }'
 }
 
@@ -59,6 +63,8 @@ if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg-query >/dev/null 2>
     exit 0
 fi
 
+# Postfix can be started by root only, and is no reason to take away a mail server that is there already.
+[ "$1" != tests ] || [ "$(id -u)" != 0 ] || wanted="$wanted mail-transport-agent"
 missing=$(missing_packages)
 [ -n "$missing" ] || exit 0
 install="apt-get install -y --no-install-recommends $missing"
@@ -70,10 +76,16 @@ fi
 
 say "installing Debian packages $purpose: $missing"
 export DEBIAN_FRONTEND=noninteractive
+# The tests start mail servers of their own: those of the system get no settings, and are not started now.
+[ "$1" != tests ] || export SYSTEMD_OFFLINE=1
+case " $missing " in *' postfix '*)
+    ! command -v debconf-set-selections >/dev/null 2>&1 \
+        || echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections ;;
+esac
 # The lists of packages may be old or not there at all: they are fetched if it does not work without.
 # Another apt-get may be at work: its lock is waited for.
 quietly() {
-    "$@" -q -o DPkg::Lock::Timeout=300 >"$log" 2>&1 </dev/null
+    "$@" -q --no-remove -o DPkg::Lock::Timeout=300 >"$log" 2>&1 </dev/null
 }
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

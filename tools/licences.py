@@ -1,8 +1,9 @@
 """Writes LICENSES-THIRD-PARTY.md: the licence of every package that the program brings along.
 
 Names and versions come from requirements.lock, licences from the metadata of the packages installed in
-.venv. A package whose licence is not among the accepted ones stops the writing: it must not be shipped.
-Fetches nothing.
+.venv, so this runs on Linux with Python 3.11; the licence of what is for other systems only is kept in
+packaging/licences. A package whose licence is not among the accepted ones stops the writing: it must not be
+shipped. Fetches nothing.
 """
 
 import re
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+
+from packaging.markers import Marker
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
@@ -32,6 +35,7 @@ ACCEPTED = frozenset(
         "ISC",
         "LGPL-3.0-only",
         "MIT",
+        "MIT-0",
         "MPL-2.0",
         "PSF-2.0",
         "Unlicense",
@@ -40,24 +44,33 @@ ACCEPTED = frozenset(
 
 # Packages whose metadata gives no SPDX expression. The licence text of each was read before it was put here.
 READ = {
+    "aiosmtpd": "Apache-2.0",
+    "atpublic": "Apache-2.0",
+    "backports-tarfile": "MIT",
     "charset-normalizer": "MIT",
     "et-xmlfile": "MIT AND PSF-2.0",  # a part of it comes from Python itself
+    "imapclient": "BSD-3-Clause",
+    "jaraco-classes": "MIT",
     "markdown-it-py": "MIT",
     "mdurl": "MIT",
     "nh3": "MIT",
     "openpyxl": "MIT",
     "rich": "MIT",
     "pyside6-essentials": "LGPL-3.0-only",  # Qt for Python: LGPL or GPL, as whoever passes it on chooses
+    "pywin32-ctypes": "BSD-3-Clause",
     "shiboken6": "LGPL-3.0-only",
+    "watchdog": "Apache-2.0",
 }
 
-# Packages that bring no licence text of their own. The LGPL says what it adds to the GPL: both are passed on.
+# Packages that bring no licence text of their own, or are never installed where this runs. The LGPL says what it
+# adds to the GPL: both are passed on.
 BROUGHT_HERE = {
+    "pywin32-ctypes": ("pywin32-ctypes.txt",),
     "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"),
     "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
 }
 
-_PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
+_PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)(?: ; ([^\\\n]+))?", re.MULTILINE)
 _HEADING = re.compile(r"^## (\S+) (.+)$", re.MULTILINE)
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)", re.IGNORECASE)
 
@@ -82,9 +95,16 @@ def locked(lock: str) -> dict[str, str]:
     A package that is locked in several versions, each for some Pythons, has them separated by ``, ``.
     """
     found: dict[str, str] = {}
-    for name, version in _PINNED.findall(lock):
+    for name, version, _marker in _PINNED.findall(lock):
         found[name] = f"{found[name]}, {version}" if name in found else version
     return found
+
+
+def elsewhere(lock: str) -> frozenset[str]:
+    """Return the packages of a lock file that are for other systems or other Pythons than this one."""
+    pinned = _PINNED.findall(lock)
+    here = {name for name, _version, marker in pinned if not marker or Marker(marker).evaluate()}
+    return frozenset({name for name, _version, _marker in pinned} - here)
 
 
 def listed(document: str) -> dict[str, str]:
@@ -104,15 +124,28 @@ def installed_licence(package: str, version: str) -> Licence:
         raise LicenceError(message) from None
     if found.version not in version.split(", "):
         raise LicenceError(f"{package} is locked at {version}, but {found.version} is installed. Run: make setup")
-    expression = _expression(package, found)
-    texts = tuple(_texts(package, found))
+    expression = _accepted(package, _field(found, "License-Expression") or READ.get(package, ""))
+    texts = (*_kept_texts(package), *_own_texts(found))
     if not texts:
         raise LicenceError(f"{package} brings no licence text, and the text must be passed on with it.")
     return Licence(package, version, expression, texts)
 
 
-def _expression(package: str, found: Distribution) -> str:
-    expression = _field(found, "License-Expression") or READ.get(package, "")
+def kept_licence(package: str, version: str) -> Licence:
+    """Return the licence of a package that is not for this system, from what is kept of it in the project.
+
+    Raises LicenceError if nothing is.
+    """
+    texts = tuple(_kept_texts(package))
+    if not texts:
+        raise LicenceError(
+            f"{package} is not for this system or Python. Run make licences on Linux with Python 3.11, or put its "
+            "licence into packaging/licences and tools/licences.py if it is never installed there."
+        )
+    return Licence(package, version, _accepted(package, READ.get(package, "")), texts)
+
+
+def _accepted(package: str, expression: str) -> str:
     alternatives = expression.replace("(", " ").replace(")", " ").split(" OR ")
     for alternative in alternatives:
         if {part.strip() for part in alternative.split(" AND ")} <= ACCEPTED:
@@ -127,9 +160,12 @@ def _field(found: Distribution, name: str) -> str:
     return str((found.metadata.get_all(name) or [""])[0])
 
 
-def _texts(package: str, found: Distribution) -> Iterator[str]:
+def _kept_texts(package: str) -> Iterator[str]:
     for name in BROUGHT_HERE.get(package, ()):
         yield (TEXTS / name).read_text(encoding="utf-8").strip()
+
+
+def _own_texts(found: Distribution) -> Iterator[str]:
     for file in sorted(found.files or (), key=str):
         if any(part.endswith(".dist-info") for part in file.parts) and _LICENCE_FILE.match(file.name):
             yield file.read_text(encoding="utf-8").strip()
@@ -151,9 +187,13 @@ def _indented(text: str) -> str:
 
 def main() -> int:
     """Write the file; exit status 1 with one line if a package stands in the way."""
-    packages = locked(LOCK.read_text(encoding="utf-8"))
+    lock = LOCK.read_text(encoding="utf-8")
+    others = elsewhere(lock)
     try:
-        licences = [installed_licence(name, version) for name, version in packages.items()]
+        licences = [
+            (kept_licence if name in others else installed_licence)(name, version)
+            for name, version in locked(lock).items()
+        ]
     except LicenceError as error:
         print(f"licences: {error}", file=sys.stderr)
         return 1

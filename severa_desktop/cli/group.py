@@ -26,6 +26,8 @@ COMMANDS: Mapping[str, str] = {
     "files": "files_command",
     "rejected": "rejected_command",
     "retry": "retry_command",
+    "source": "source_command",
+    "process": "process_command",
     "doctor": "doctor_command",
 }
 """Each command and the module of this package that has it, as its `command`."""

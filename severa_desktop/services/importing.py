@@ -114,14 +114,23 @@ class RecordingSession:
         self._version: int | None = None
         self._rules: Rules | None = None
 
-    def record(self, batch: Sequence[Read]) -> list[ImportResult]:
-        """Return what became of each mail, in order, once that is on the disk."""
+    def record(
+        self, batch: Sequence[Read], beside: Callable[[Writer, list[ImportResult]], None] | None = None
+    ) -> list[ImportResult]:
+        """Return what became of each mail, in order, once that is on the disk.
+
+        `beside` may write more in the same transaction.
+        """
         with self._store.writing() as writer:
             rules = self._rules_of(writer)
             now = self._now()
-            if self.import_id is None:
-                self.import_id = writer.begin_import(now)
-            return Recorder(writer, rules, self.import_id, now).record(batch)
+            import_id = writer.begin_import(now) if self.import_id is None else self.import_id
+            results = Recorder(writer, rules, import_id, now).record(batch)
+            if beside is not None:
+                beside(writer, results)
+        # Only now, as it is gone where the transaction was undone.
+        self.import_id = import_id
+        return results
 
     def _rules_of(self, writer: Writer) -> Rules:
         """Return directory and settings, read again when somebody changed them meanwhile."""

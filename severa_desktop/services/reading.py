@@ -11,7 +11,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
@@ -130,7 +130,7 @@ class MailReader:
                     done = future.result()
                 except BrokenProcessPool:
                     processes.close()
-                    done = self._read_one_by_one(batch, stop)
+                    done = self.read_one_by_one(batch, stop)
                     ahead.extend(waiting for waiting, _ in under_way)
                     under_way.clear()
                     processes = _Processes(self._processes)
@@ -138,7 +138,7 @@ class MailReader:
         finally:
             processes.close()
 
-    def _read_one_by_one(self, batch: Sequence[Item], stop: threading.Event) -> list[Read]:
+    def read_one_by_one(self, batch: Sequence[Item], stop: threading.Event) -> list[Read]:
         """Read a batch during which a process died, so that only the mail that kills one is given up."""
         done = []
         processes = _Processes(1)
@@ -155,6 +155,47 @@ class MailReader:
                 processes = _Processes(1)
         processes.close()
         return done
+
+
+class SteadyReader:
+    """Reads mails as they come, over a long time; from any thread.
+
+    A few are read here. For more there is one process, started when it is first needed, which stays.
+    """
+
+    def __init__(self) -> None:
+        self._processes: _Processes | None = None
+        self._lock = threading.Lock()
+
+    def read(self, items: Sequence[Item], max_bytes: int) -> list[Read]:
+        """Return what was read, in order."""
+        done: list[Read] = []
+        for batch in _batches(items):
+            done += self._read_batch(batch, max_bytes)
+        for mail in done:
+            if isinstance(mail, FailedMail) and mail.defect:
+                _log.error("reading %r failed\n%s", mail.origin.source, mail.defect)
+        return done
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            if self._processes is not None:
+                self._processes.close()
+                self._processes = None
+
+    def _read_batch(self, batch: list[Item], max_bytes: int) -> list[Read]:
+        if len(batch) < FIRST_BATCH_MAILS:
+            return read_batch(batch, max_bytes)
+        with self._lock:
+            if self._processes is None:
+                self._processes = _Processes(1)
+            future = self._processes.submit(batch, max_bytes)
+        try:
+            return future.result()
+        except (BrokenProcessPool, CancelledError):
+            self.close()
+            return MailReader(max_bytes, 1).read_one_by_one(batch, threading.Event())
 
 
 class _Processes:

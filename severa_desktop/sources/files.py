@@ -35,7 +35,18 @@ from severa_desktop.sources.recognise import (
 )
 from severa_desktop.sources.streams import Stream
 
-__all__ = ["Item", "MailBytes", "MailFile", "NotRead", "Skipped", "count_files", "read_file", "walk", "walk_contents"]
+__all__ = [
+    "Item",
+    "MailBytes",
+    "MailFile",
+    "NotRead",
+    "Skipped",
+    "count_files",
+    "read_file",
+    "walk",
+    "walk_contents",
+    "walk_file",
+]
 
 STANDARD_INPUT = "-"
 
@@ -54,6 +65,11 @@ def walk(paths: Sequence[str], *, max_bytes: int, now: int, stdin: BinaryIO, by_
             yield from _from_standard_input(stdin, handover)
         else:
             yield from _from_path(path, handover)
+
+
+def walk_file(path: str, *, max_bytes: int, now: int) -> Iterator[Item]:
+    """Yield what lies in one file of a folder that a source watches. As `walk` otherwise, for files of folders."""
+    yield from _from_file(path, Handover(max_bytes, now, by_hand=False), asked=is_mail_name(path))
 
 
 def walk_contents(contents: Sequence[tuple[str, bytes]], *, max_bytes: int, now: int) -> Iterator[Item]:

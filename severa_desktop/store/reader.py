@@ -11,6 +11,7 @@ from severa_desktop.core.model import Origin, Outcome
 from severa_desktop.core.query import ActivityQuery, Order
 from severa_desktop.core.reasons import Reason
 from severa_desktop.core.settings import Settings
+from severa_desktop.core.source_settings import ListedSource
 from severa_desktop.store import (
     activity_rows,
     check_rows,
@@ -23,6 +24,7 @@ from severa_desktop.store import (
     listing,
     overview_rows,
     refusal_rows,
+    source_rows,
     thread_rows,
 )
 from severa_desktop.store.compression import Compressed, decompress
@@ -251,6 +253,18 @@ class Reader:
         if refusal is None:
             raise LookupError(f"no refusal {refusal_id}")
         return Origin(refusal.source, refusal.taken_at)
+
+    def sources(self) -> list[ListedSource]:
+        """Return where mails come from by themselves, in the order in which they were added."""
+        return source_rows.many(self._rows())
+
+    def source(self, source_id: int) -> ListedSource | None:
+        """Return one of them, None if there is none with this id."""
+        return source_rows.one(self._rows(), source_id)
+
+    def recall(self, source_id: int, place: str) -> str:
+        """Return what a source remembers of a place, empty if nothing."""
+        return source_rows.recall(self._rows(), source_id, place)
 
     def integrity(self) -> list[str]:
         """Return what is wrong with the file and between its tables, in SQLite's words; empty is well."""

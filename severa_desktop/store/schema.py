@@ -12,7 +12,7 @@ from severa_desktop.store.errors import NewerSchemaError
 from severa_desktop.store.failures import not_a_database
 from severa_desktop.store.tables import metadata
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision there is, oldest first, as in `migrations/versions`."""
 CURRENT = REVISIONS[-1]
 

@@ -34,7 +34,7 @@ counters = Table(
     Column("value", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""`directory`: changes with every write of directory or settings; `refusals`: the last id given."""
+"""`directory`: changes with every write of directory or settings; `refusals`, `sources`: the last id given."""
 
 settings = Table(
     "settings",
@@ -261,6 +261,34 @@ history = Table(
 )
 """What an action changed: one row an activity (or entry of "Not imported") and field, both values as JSON.
 An entry that was accepted or deleted meanwhile is only named by `refusal_id`."""
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("dedicated", Boolean, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("condition", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("last_success", Integer),
+    Column("taken", Integer, nullable=False),
+    Column("not_imported", Integer, nullable=False),
+    Column("left_alone", Integer, nullable=False),
+)
+"""Where mails come from by themselves, and how each is doing. `settings`: JSON, `account`: JSON array. Never holds a
+password: that is in the keyring, under the id, which no later source gets."""
+
+source_memory = Table(
+    "source_memory",
+    metadata,
+    Column("source_id", Integer, ForeignKey("sources.id"), primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("what", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What a source remembers of a place, over restarts; only the source knows what it means."""
 
 preferences = Table(
     "preferences",

@@ -9,7 +9,18 @@ from sqlalchemy import Connection, insert
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.settings import Settings
-from severa_desktop.store import changes, copy_rows, directory_rows, edits, erasing, refusal_changes, rows, tables
+from severa_desktop.core.source_settings import Condition, SourceSettings
+from severa_desktop.store import (
+    changes,
+    copy_rows,
+    directory_rows,
+    edits,
+    erasing,
+    refusal_changes,
+    rows,
+    source_rows,
+    tables,
+)
 from severa_desktop.store.compression import Compressed
 from severa_desktop.store.copy_rows import key_hash
 from severa_desktop.store.ids import Ids
@@ -68,6 +79,28 @@ class Writer(Reader):
         self._directory = None
         # The cache is other transactions' too, and this one may yet be undone.
         self._link_cache, self._links = rows.LinkCache(), None
+
+    def add_source(self, settings: SourceSettings, account: Sequence[str] = (), *, dedicated: bool = False) -> int:
+        """Keep a new source; return its id, which no other one has or had."""
+        source_id = self._ids.next(tables.sources)
+        source_rows.add(self._rows(), source_id, settings, account, dedicated=dedicated)
+        return source_id
+
+    def remove_source(self, source_id: int) -> bool:
+        """Remove a source with its memory; returns whether it was there. Its mails stay."""
+        return source_rows.remove(self._rows(), source_id)
+
+    def note_condition(self, source_id: int, condition: Condition, error: str, last_success: int | None) -> None:
+        """Note how a source is doing; a last success of None leaves the former one. Nothing if it was removed."""
+        source_rows.note_condition(self._rows(), source_id, condition, error, last_success)
+
+    def count_mails(self, source_id: int, *, taken: int = 0, not_imported: int = 0, left_alone: int = 0) -> None:
+        """Add to a source's counts of mails. Nothing if it was removed."""
+        source_rows.count(self._rows(), source_id, taken, not_imported, left_alone)
+
+    def remember(self, source_id: int, place: str, what: str) -> None:
+        """Let a source remember this of a place, in place of what it did. Nothing if it was removed."""
+        source_rows.remember(self._rows(), source_id, place, what)
 
     def begin_import(self, at: int) -> int:
         """Return the id of a new import, which copies then name."""

@@ -15,7 +15,11 @@ WINDOW = (
     "libdbus-1-3", "libegl1", "libfontconfig1", "libgl1", "libglib2.0-0", "libxcb-cursor0", "libxcb-icccm4",
     "libxcb-keysyms1", "libxcb-shape0", "libxkbcommon-x11-0", "libxkbcommon0",
 )  # fmt: skip
-TESTS = ("fonts-dejavu-core", "openbox", "x11-utils", "xdotool", "xvfb")
+TESTS = (
+    "dbus", "dovecot-imapd", "dovecot-lmtpd", "fonts-dejavu-core", "gnome-keyring", "openbox", "x11-utils", "xdotool",
+    "xvfb",
+)  # fmt: skip
+MAIL_SERVER = "installed exim4-daemon-light, mail-transport-agent"
 NEEDED = ("awk", "cat", "cksum", "dirname", "grep", "ldd", "mktemp", "rm", "sed", "sh", "sort", "tr")
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a shell script, for systems that have a shell")
@@ -83,7 +87,7 @@ def installed(*names: str) -> str:
 def test_nothing_is_done_or_said_where_nothing_is_missing(
     machine: Machine, purpose: str, packages: tuple[str, ...], user: int
 ) -> None:
-    machine.is_debian(installed(*packages), user=user)
+    machine.is_debian(f"{installed(*packages)}\n{MAIL_SERVER}", user=user)
     done = machine.run("debian_packages.sh", purpose)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert machine.called() == []
@@ -111,10 +115,26 @@ def test_as_root_what_is_missing_is_installed_without_questions(machine: Machine
     machine.is_debian(installed(*WINDOW), user=0, apt_get=f"echo $DEBIAN_FRONTEND >>{machine.calls}")
     done = machine.run("debian_packages.sh", "tests")
     assert done.returncode == 0
-    assert "fonts-dejavu-core openbox x11-utils xdotool xvfb" in done.stderr
+    assert " ".join(TESTS) in done.stderr
     first, mode = machine.called()
-    assert first.startswith("install -y --no-install-recommends fonts-dejavu-core openbox x11-utils xdotool xvfb -q")
+    assert first.startswith(f"install -y --no-install-recommends {' '.join(TESTS)} postfix -q --no-remove ")
     assert mode == "noninteractive"
+
+
+def test_mail_servers_that_the_tests_need_are_not_set_up_or_started_for_the_system(machine: Machine) -> None:
+    machine.is_debian(installed(*WINDOW), user=0, apt_get=f"echo offline=$SYSTEMD_OFFLINE >>{machine.calls}")
+    machine.program("debconf-set-selections", f"cat >>{machine.calls}")
+    assert machine.run("debian_packages.sh", "tests").returncode == 0
+    answer, _install, offline = machine.called()
+    assert answer == "postfix postfix/main_mailer_type select No configuration"
+    assert offline == "offline=1"
+
+
+@pytest.mark.parametrize(("user", "there"), [(0, MAIL_SERVER), (1000, "")])
+def test_postfix_is_for_root_and_takes_no_other_mail_servers_place(machine: Machine, user: int, there: str) -> None:
+    machine.is_debian(f"{installed(*WINDOW, *TESTS)}\n{there}", user=user)
+    assert machine.run("debian_packages.sh", "tests").returncode == 0
+    assert machine.called() == []
 
 
 def test_the_lists_of_packages_are_fetched_where_it_does_not_work_without(machine: Machine) -> None:
@@ -130,7 +150,7 @@ def test_what_apt_get_says_is_shown_where_it_fails(machine: Machine) -> None:
     done = machine.run("debian_packages.sh", "tests")
     assert done.returncode == 1
     assert "E: no space left\n" in done.stderr
-    assert done.stderr.splitlines()[-1].endswith("for the tests: fonts-dejavu-core openbox x11-utils xdotool xvfb")
+    assert done.stderr.splitlines()[-1].endswith(f"for the tests: {' '.join(TESTS)} postfix")
 
 
 def test_without_root_one_line_says_how(machine: Machine) -> None:
@@ -146,7 +166,8 @@ def test_without_apt_get_programs_are_named_and_the_rest_goes_on(machine: Machin
     machine.program("openbox", "")
     done = machine.run("debian_packages.sh", "tests")
     assert done.returncode == 0
-    assert done.stderr.split(": ")[-1].split() == ["Xvfb", "xdotool", "xprop"]
+    programs = ["Xvfb", "xdotool", "xprop", "dbus-run-session", "dovecot", "gnome-keyring-daemon"]
+    assert done.stderr.split(": ")[-1].split() == programs
     assert machine.run("debian_packages.sh", "window").stderr == ""
 
 

@@ -6,9 +6,10 @@ import tomllib
 import pytest
 
 from tools import licences
-from tools.licences import LicenceError, document, installed_licence, listed, locked
+from tools.licences import LicenceError, document, elsewhere, installed_licence, kept_licence, listed, locked
 
-LOCKED = locked(licences.LOCK.read_text(encoding="utf-8"))
+LOCK = licences.LOCK.read_text(encoding="utf-8")
+LOCKED = locked(LOCK)
 
 
 def test_the_file_lists_exactly_the_locked_packages() -> None:
@@ -16,11 +17,24 @@ def test_the_file_lists_exactly_the_locked_packages() -> None:
     assert written == LOCKED, "out of date: make licences"
 
 
-@pytest.mark.parametrize("package", LOCKED)
+@pytest.mark.parametrize("package", sorted(LOCKED.keys() - elsewhere(LOCK)))
 def test_every_package_has_an_accepted_licence_and_its_text(package: str) -> None:
     licence = installed_licence(package, LOCKED[package])
-    assert set(licence.expression.split(" AND ")) <= licences.ACCEPTED
+    alternatives = [set(each.split(" AND ")) for each in licence.expression.split(" OR ")]
+    assert any(alternative <= licences.ACCEPTED for alternative in alternatives)
     assert all(text.strip() for text in licence.texts)
+
+
+@pytest.mark.parametrize("package", licences.BROUGHT_HERE)
+def test_a_licence_that_is_kept_here_can_be_passed_on_from_any_system(package: str) -> None:
+    licence = kept_licence(package, LOCKED[package])
+    assert licence.expression in licences.ACCEPTED
+    assert all(licence.texts)
+
+
+def test_a_package_for_other_systems_needs_its_licence_kept_here() -> None:
+    with pytest.raises(LicenceError, match=r"click is not for this system or Python\."):
+        kept_licence("click", "1.0")
 
 
 def test_the_lock_names_every_direct_dependency() -> None:
@@ -42,6 +56,19 @@ window==6.12.0 ; python_full_version >= '3.12' \\
     --hash=sha256:44
 """
     assert locked(lock) == {"alembic": "1.20.1", "colorama": "0.4.6", "window": "6.11.3, 6.12.0"}
+
+
+def test_knows_what_is_for_other_systems_and_pythons() -> None:
+    lock = """alembic==1.20.1 \\
+    --hash=sha256:00
+never==1.0 ; python_full_version < '3.11' \\
+    --hash=sha256:22
+older==6.11.3 ; python_full_version < '3.11' \\
+    --hash=sha256:33
+older==6.12.0 ; python_full_version >= '3.11' \\
+    --hash=sha256:44
+"""
+    assert elsewhere(lock) == {"never"}
 
 
 def test_what_is_written_can_be_read_back() -> None:

@@ -1,0 +1,75 @@
+"""`process`: lets the sources bring mails in, until it is stopped or once."""
+
+import queue
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from severa_desktop.cli.asking import ask_where_missing
+from severa_desktop.cli.output import OutputClosedError, prepare_json, tell
+from severa_desktop.cli.results import Printer, human_printer, json_printer
+from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.services.errors import UserError
+
+if TYPE_CHECKING:
+    from severa_desktop.core.model import ImportResult
+    from severa_desktop.services.processing.service import ProcessingService
+
+_SOURCES_PAUSE = 10.0
+"""Seconds between two looks whether somebody added or removed a source."""
+_TURN = 0.2
+
+
+@click.command("process", short_help="Let mails arrive by themselves, from all sources.")
+@click.option("--once", is_flag=True, help="Take what is there and end.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a mail, as they come.")
+@pass_session
+def command(session: Session, *, once: bool, as_json: bool) -> int:
+    """Take mails in from all sources (see “source add”) until stopped by Ctrl+C or SIGTERM.
+
+    Ends with 1 if a source failed.
+    """
+    if as_json:
+        prepare_json()
+    from severa_desktop.services.importing import check_ready
+
+    check_ready(session.application.setup.settings())
+    for listed in session.application.sources.sources():
+        ask_where_missing(listed.source, session.application.passwords)
+    results: queue.SimpleQueue[ImportResult] = queue.SimpleQueue()
+    service = session.application.processing(
+        told=lambda _source, result: results.put(result),
+        said=lambda source, sentence: tell(f"Source {source.id}: {sentence}"),
+    )
+    printer = json_printer if as_json else human_printer()
+    try:
+        if not service.start(once=once):
+            raise UserError("There is no source yet. Add one with: severa-desktop source add")
+        _run(service, results, printer, once=once)
+    except (KeyboardInterrupt, OutputClosedError):
+        # The way in which this command ends when all is well.
+        tell("Stopping; what was taken in stays.")
+    finally:
+        service.close()
+    while not results.empty():
+        printer(results.get())
+    return 0 if service.all_went_well else 1
+
+
+def _run(
+    service: "ProcessingService", results: "queue.SimpleQueue[ImportResult]", printer: Printer, *, once: bool
+) -> None:
+    """Print results as they come, until all sources have ended (once) or somebody stops it."""
+    looked = time.monotonic()
+    while True:
+        try:
+            printer(results.get(timeout=_TURN))
+            continue
+        except queue.Empty:
+            pass
+        if once and service.wait(0):
+            return
+        if not once and time.monotonic() - looked >= _SOURCES_PAUSE:
+            service.start()
+            looked = time.monotonic()

@@ -1,0 +1,156 @@
+"""Where mails come from by themselves: adding such sources, looking at them, trying and removing them.
+
+Adding and removing may wait for a person who unlocks the keyring, trying for a server: not for the window's thread.
+"""
+
+from dataclasses import dataclass, replace
+
+from severa_desktop.core.source_settings import ImapSettings, ListedSource, Source, SourceSettings
+from severa_desktop.secrets import SecretsError
+from severa_desktop.services.errors import UserError
+from severa_desktop.services.passwords import Passwords, password_variable
+from severa_desktop.services.source_checks import checked_account, checked_settings, refuse_same
+from severa_desktop.sources.intake import NoPasswordError
+from severa_desktop.store.reader import Reader
+from severa_desktop.store.store import Store
+from severa_desktop.texts import _
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """A source as somebody wants it."""
+
+    settings: SourceSettings
+    account: tuple[str, ...] = ()
+    """The account's own addresses; a mailbox's user need not be named again."""
+    dedicated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A source that was added."""
+
+    source: Source
+    trouble: str = ""
+    """Why its password is not kept and what to do, as sentences; empty where all is well."""
+
+
+class SourcesService:
+    """The sources of one store."""
+
+    def __init__(self, store: Store, passwords: Passwords) -> None:
+        self._store = store
+        self._passwords = passwords
+
+    def sources(self) -> list[ListedSource]:
+        """Return all sources with how each is doing, in the order in which they were added."""
+        with self._store.reading() as reader:
+            return reader.sources()
+
+    def source(self, source_id: int) -> ListedSource:
+        """Return one source; raises UserError if there is none with this id."""
+        with self._store.reading() as reader:
+            return _found(reader, source_id)
+
+    def mailbox(self, source_id: int) -> Source:
+        """Return a source that has a password; raises UserError if there is none with this id."""
+        source = self.source(source_id).source
+        if not isinstance(source.settings, ImapSettings):
+            raise UserError(_("Source {number} is no mailbox, and needs no password.").format(number=source_id))
+        return source
+
+    def check(self, new: NewSource) -> NewSource:
+        """Return a new source in the form in which it is kept; raises SourceRefusedError. Nothing is tried."""
+        settings = checked_settings(new.settings)
+        checked = replace(new, settings=settings, account=checked_account(settings, new.account))
+        with self._store.reading() as reader:
+            _refuse_same(checked, reader)
+        return checked
+
+    def why_no_password_is_kept(self) -> str:
+        """Return why a password could not be kept here, empty if it could: then it need not be asked for."""
+        try:
+            self._passwords.check_keyring()
+        except SecretsError as error:
+            return str(error)
+        return ""
+
+    def add(self, new: NewSource, password: str = "") -> Added:
+        """Add a source, with the password of its mailbox; raises SourceRefusedError.
+
+        It is added as well where the password cannot be kept.
+        """
+        checked = self.check(new)
+        with self._store.writing() as writer:
+            _refuse_same(checked, writer)
+            source_id = writer.add_source(checked.settings, checked.account, dedicated=checked.dedicated)
+        source = Source(source_id, checked.settings, checked.dedicated, checked.account)
+        if not isinstance(source.settings, ImapSettings):
+            return Added(source)
+        return Added(source, self._keep(source, password))
+
+    def set_password(self, source_id: int, password: str) -> str:
+        """Give a source another password; returns why it is not kept and what to do, empty where it is.
+
+        Raises UserError if there is no mailbox with this id.
+        """
+        return self._keep(self.mailbox(source_id), password)
+
+    def test(self, source_id: int) -> str:
+        """Try whether a source can work, taking nothing; returns what is wrong and what to do, empty if all is well.
+
+        Raises UserError if there is no such source.
+        """
+        return self.test_of(self.source(source_id).source)
+
+    def test_of(self, source: Source, password: str | None = None) -> str:
+        """Try a source that need not be added yet, with this password; as `test`."""
+        # Each kind brings along what talks with its servers.
+        from severa_desktop.services.processing.kinds import running  # noqa: PLC0415
+
+        try:
+            found = running(source, lambda: self._passwords.of(source) if password is None else password).check()
+        except NoPasswordError as error:
+            return str(error)
+        return found or ""
+
+    def remove(self, source_id: int) -> str:
+        """Remove a source, its memory and its password; its mails stay. Raises UserError if there is none with this id.
+
+        Returns why the password may still be in the keyring, empty where it is not.
+        """
+        trouble = ""
+        source = self.source(source_id).source
+        if isinstance(source.settings, ImapSettings):
+            try:
+                self._passwords.forget(source)
+            except SecretsError as error:
+                trouble = _("{why} If its password was kept in a keyring, remove it there by hand.").format(why=error)
+        with self._store.writing() as writer:
+            writer.remove_source(source_id)
+        return trouble
+
+    def _keep(self, source: Source, password: str) -> str:
+        why = ""
+        try:
+            if password:
+                self._passwords.keep(source, password)
+                return ""
+            self._passwords.check_keyring()
+        except SecretsError as error:
+            why = f"{error} "
+        advice = _(
+            "Give the password in the environment variable {variable}, or each time when the program asks for it."
+        )
+        return why + advice.format(variable=password_variable(source.id))
+
+
+def _found(reader: Reader, source_id: int) -> ListedSource:
+    found = reader.source(source_id)
+    if found is None:
+        raise UserError(_("There is no source {number}.").format(number=source_id))
+    return found
+
+
+def _refuse_same(new: NewSource, reader: Reader) -> None:
+    refuse_same(new.settings, ((each.source.id, each.source.settings) for each in reader.sources()))

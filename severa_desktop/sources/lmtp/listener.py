@@ -1,0 +1,229 @@
+"""Listens for mails that a mail server on this computer delivers: on a socket file, or a loopback port.
+
+Answers 250 once a mail is on the disk, 451 where it cannot be stored now, 550 where an address is not ours. What the
+envelope says is exact, so that a Bcc is never lost; a mail's own header cannot change it.
+"""
+
+import asyncio
+import os
+import socket
+import stat
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TypeVar
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from severa_desktop.core.model import Origin
+from severa_desktop.core.source_settings import Condition, LmtpSettings, SourceState
+from severa_desktop.sources.intake import NotNowError, Work
+from severa_desktop.sources.items import MailBytes
+
+_MOST_CONNECTIONS = 50
+_TIMEOUT = 60.0
+"""Seconds without a command after which a connection is closed."""
+_STORING = 16
+"""Mails that are stored at a time; those that wait together share a commit."""
+_MOST_COMMANDS = 2_000
+"""Of one kind in one connection: mail servers send many mails through one."""
+_PAUSES = (5.0, 15.0, 60.0, 300.0)
+_NOT_NOW = "451 4.3.0 Not now, try again later"
+_DEFECT = "451 4.3.0 Not stored because of a defect here, try again later"
+
+Result = TypeVar("Result")
+
+
+class LmtpListener:
+    """Takes mails in from a mail server."""
+
+    def __init__(self, settings: LmtpSettings) -> None:
+        self._settings = settings
+
+    def check(self) -> str | None:
+        """Return what keeps this program from listening and what to do, None if nothing does."""
+        if self._settings.socket is None:
+            if not ip_address(self._settings.host).is_loopback:
+                return f"{self._settings.host} is not this computer’s own address. Give 127.0.0.1 with a port."
+            with socket.socket(_family(self._settings.host), socket.SOCK_STREAM) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind((self._settings.host, self._settings.port or 0))
+                except OSError as error:
+                    return f"Port {self._settings.port} cannot be used ({error.strerror}). Choose another one."
+            return None
+        path = Path(self._settings.socket)
+        if not path.parent.is_dir():
+            return f"There is no folder {path.parent} for the socket file. Make it, or choose another one."
+        if path.exists() and not _is_socket(path):
+            return f"{path} is a file already, and no socket. Choose another name."
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            return f"No file can be made in {path.parent} by this user. Choose another folder."
+        return None
+
+    def run(self, work: Work) -> bool:
+        """Listen until stopped; see `sources.intake.RunningSource`. There is nothing to take where that is once."""
+        if work.once:
+            return True
+        failures = 0
+        while not work.stop.is_set():
+            problem = self.check()
+            if problem is None:
+                try:
+                    asyncio.run(self._listen(work))
+                except OSError as error:
+                    problem = f"This program cannot listen there ({error.strerror})."
+                else:
+                    return True
+            work.report(SourceState(Condition.RETRYING, problem))
+            work.clock.wait(work.stop, _PAUSES[min(failures, len(_PAUSES) - 1)])
+            failures += 1
+        return False
+
+    async def _listen(self, work: Work) -> None:
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(_STORING, thread_name_prefix="severa-lmtp") as storing:
+            handler = _Handler(work, storing)
+            make = partial(_Connection, handler, work.max_bytes, loop)
+            bound = self._bind()
+            server = await (
+                loop.create_server(make, sock=bound)
+                if self._settings.socket is None
+                else loop.create_unix_server(make, sock=bound)
+            )
+            try:
+                work.report(SourceState(Condition.WAITING))
+                await loop.run_in_executor(None, work.stop.wait)
+            finally:
+                server.close()
+                self._unbind()
+
+    def _bind(self) -> socket.socket:
+        if self._settings.socket is None:
+            bound = socket.socket(_family(self._settings.host), socket.SOCK_STREAM)
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind((self._settings.host, self._settings.port or 0))
+            return bound
+        path = Path(self._settings.socket)
+        # Left behind by a process that was killed; the source's lock says that no other one listens.
+        path.unlink(missing_ok=True)
+        bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        bound.bind(str(path))
+        # Nobody can connect before it listens, so there is no moment in which others may deliver.
+        path.chmod(0o600)
+        return bound
+
+    def _unbind(self) -> None:
+        if self._settings.socket is not None:
+            Path(self._settings.socket).unlink(missing_ok=True)
+
+
+class _Connection(LMTP):
+    """One connection of a mail server, with an answer for each recipient (RFC 2033, section 4.2)."""
+
+    open = 0
+
+    def __init__(self, handler: "_Handler", max_bytes: int, loop: asyncio.AbstractEventLoop) -> None:
+        # Lines of real mails are longer than they should be; the mail's size is what bounds them.
+        self.line_length_limit = max_bytes
+        super().__init__(
+            handler,
+            data_size_limit=max_bytes,
+            enable_SMTPUTF8=True,
+            hostname="localhost",
+            ident="Severa Desktop",
+            timeout=_TIMEOUT,
+            command_call_limit=_MOST_COMMANDS,
+            loop=loop,
+        )
+        self._answers = 1
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Refuse more connections than a mail server needs."""
+        _Connection.open += 1
+        if _Connection.open > _MOST_CONNECTIONS and isinstance(transport, asyncio.WriteTransport):
+            transport.write(b"421 4.3.2 Too many connections, try again later\r\n")
+            transport.close()
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Make room for another one."""
+        _Connection.open -= 1
+        super().connection_lost(error)
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - named after the command
+        """Take a mail, and answer once for each of its recipients."""
+        await super().smtp_DATA(arg)
+        self._answers = 1
+
+    async def push(self, status: str | bytes) -> None:
+        """Answer; as often as there are recipients once the mail is there."""
+        text = status.decode("utf-8", "replace") if isinstance(status, bytes) else status
+        await super().push("\r\n".join([text] * self._answers))
+        if text.startswith("354"):
+            self._answers = max(len(self.envelope.rcpt_tos), 1) if self.envelope is not None else 1
+
+
+class _Handler:
+    """Answers what a mail server says."""
+
+    def __init__(self, work: Work, storing: ThreadPoolExecutor) -> None:
+        self._work = work
+        self._storing = storing
+        self._number = 0
+
+    async def handle_RCPT(  # noqa: N802 - named after the command
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Accept the integration's addresses only."""
+        del server, session
+        try:
+            refusal = await self._in_thread(partial(self._work.intake.refuse_recipient, address))
+        except NotNowError as error:
+            return f"451 4.3.0 {_line(str(error))}"
+        except Exception:  # noqa: BLE001 - the mail server tries again
+            return _NOT_NOW
+        if refusal:
+            return f"550 5.1.1 {_line(refusal)}"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
+        """Store a mail before it is answered."""
+        del server, session
+        self._number += 1
+        now = self._work.clock.now()
+        content = envelope.original_content or b""
+        origin = Origin(f"lmtp:{now}-{self._number}", now, by_hand=False, envelope=tuple(envelope.rcpt_tos))
+        try:
+            await self._in_thread(partial(self._work.intake.take, [MailBytes(content, origin)]))
+        except NotNowError as error:
+            self._work.report(SourceState(Condition.RETRYING, str(error)))
+            return f"451 4.3.0 {_line(str(error))}"
+        except Exception:  # noqa: BLE001 - kept by the mail server, which tries again
+            return _DEFECT
+        self._work.report(SourceState(Condition.WAITING, last_success=now))
+        return "250 2.0.0 Stored"
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._storing, work)
+
+
+def _line(text: str) -> str:
+    """Return a sentence as it may stand in an answer: one line of printable ASCII."""
+    return "".join(one if " " <= one <= "~" else "?" for one in " ".join(text.split()))[:400]
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+
+
+def _is_socket(path: Path) -> bool:
+    with suppress(OSError):
+        return stat.S_ISSOCK(path.stat().st_mode)
+    return False

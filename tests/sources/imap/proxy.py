@@ -1,0 +1,71 @@
+"""What stands between a program and a server, and breaks connections on purpose."""
+
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+
+class Proxy:
+    """Passes on what is said on a loopback port, as long as the block lasts.
+
+    The next connection breaks once so many bytes went either way; each one breaks as `breaks_at` is asked for.
+    """
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.from_server: int | None = None
+        self.from_client: int | None = None
+        self.breaks_at: Callable[[bytes], bool] = lambda _said: False
+        self.connections = 0
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> Self:
+        self._begin(self._listen)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for thread in self._threads:
+            thread.join(20)
+
+    def _begin(self, work: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                client, _address = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            server = socket.create_connection(("127.0.0.1", self._target))
+            limits, self.from_client, self.from_server = (self.from_client, self.from_server), None, None
+            self._begin(self._pass_on, client, server, limits[0], self.breaks_at)
+            self._begin(self._pass_on, server, client, limits[1], lambda _said: False)
+
+    def _pass_on(
+        self, here: socket.socket, there: socket.socket, limit: int | None, breaks_at: Callable[[bytes], bool]
+    ) -> None:
+        passed = 0
+        with suppress(OSError):
+            while got := here.recv(65536):
+                if breaks_at(got):
+                    break
+                if limit is not None and passed + len(got) >= limit:
+                    there.sendall(got[: limit - passed])
+                    break
+                there.sendall(got)
+                passed += len(got)
+        for one in (here, there):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
