@@ -134,8 +134,8 @@ def test_one_emoji_in_a_huge_mail(kind: str, tmp_path: Path) -> None:
     "content",
     [
         HEAD + b"To: " + b"a@b.nl, " * 100_000 + b"\r\n\r\nx",
-        HEAD + b"To: " + b"(" * 500_000 + b"\r\n\r\nx",
-        HEAD + b"To: " + b'"' * 500_000 + b"\r\n\r\nx",
+        HEAD + b"To: " + b"(" * 150_000 + b"\r\n\r\nx",
+        HEAD + b"To: " + b'"' * 150_000 + b"\r\n\r\nx",
         HEAD + b"X: " + b"=?utf-8?Q?a?= " * 50_000 + b"\r\n\r\nx",
         HEAD + b"Message-ID: " + b"<" * 500_000 + b"\r\n\r\nx",
         HEAD + b"References: " + b"<" * 500_000 + b"\r\n\r\nx",
