@@ -15,6 +15,7 @@ Everything is drawn off screen unless QT_QPA_PLATFORM says otherwise, in English
 colours. A warning of Qt fails the test that caused it. Widgets are handed to ``qtbot.addWidget``.
 """
 
+import gc
 import os
 import shutil
 import threading
@@ -58,6 +59,23 @@ def style(qapp: QApplication) -> None:
     qapp.setStyle("Fusion")
     qapp.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
     theme.apply(qapp)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_collecting_elsewhere() -> Iterator[None]:
+    """Free objects in this thread only, as the program does (`ui/collecting.py`): elsewhere Qt would lock up."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def collect_here(no_collecting_elsewhere: None) -> Iterator[None]:
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)
