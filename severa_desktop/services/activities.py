@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from severa_desktop.core.query import ActivityQuery, Order, SortColumn
-from severa_desktop.mail.address_form import normalise_address
-from severa_desktop.services.directory_schema import GREATEST_NUMBER
 from severa_desktop.services.errors import UserError
 from severa_desktop.store.records import ActivityLine, State, StoredActivity
 from severa_desktop.store.sorting import activity_id_of, sort_id
@@ -105,9 +103,9 @@ class ActivitiesService:
 def query_of(wanted: Wanted) -> ActivityQuery | None:
     """Return the store's form of what is asked for; None where nothing can be found."""
     project = wanted.project
-    if project is not None and not 1 <= project <= GREATEST_NUMBER:
+    if project is not None and not _may_be_number(project):
         return None
-    owner = None if wanted.owner is None else normalise_address(wanted.owner) or wanted.owner.strip().lower()
+    owner = None if wanted.owner is None else _compared(wanted.owner)
     return ActivityQuery(
         search=wanted.search,
         customer=None if wanted.customer is None else " ".join(wanted.customer.split()),
@@ -119,6 +117,20 @@ def query_of(wanted: Wanted) -> ActivityQuery | None:
         unlinked=wanted.unlinked,
         limit=wanted.limit,
     )
+
+
+def _compared(address: str) -> str:
+    # What addresses are compared by takes a while to load, and few lists are of one owner.
+    from severa_desktop.mail.address_form import normalise_address  # noqa: PLC0415
+
+    return normalise_address(address) or address.strip().lower()
+
+
+def _may_be_number(project: int) -> bool:
+    # As for addresses.
+    from severa_desktop.services.directory_schema import GREATEST_NUMBER  # noqa: PLC0415
+
+    return 1 <= project <= GREATEST_NUMBER
 
 
 def parse_day(text: str) -> date:

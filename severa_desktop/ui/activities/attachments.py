@@ -54,8 +54,8 @@ Result = TypeVar("Result")
 class AttachmentBox(QWidget):
     """The attachments of the activity that is shown, with what can be done with them; hidden where there are none."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.files = AttachmentList(context)
         self._buttons = [push_button(made) for made in self.files.made]
         self._place: tuple[int, int] | None = None

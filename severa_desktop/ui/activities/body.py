@@ -53,8 +53,8 @@ class ActivityMail:
 class MailBody(QWidget):
     """Shows the text at once; the HTML when it is asked for."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self._mail: ShownMail | None = None
         self._text = ""

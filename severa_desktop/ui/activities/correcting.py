@@ -2,25 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from severa_desktop.bootstrap import Application
-from severa_desktop.services.correcting import Action
-from severa_desktop.services.directory_search import Found, Kind
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import times
 from severa_desktop.ui.actions import action
-from severa_desktop.ui.activities.saving import ask_for_file
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
-from severa_desktop.ui.picker import pick
+
+if TYPE_CHECKING:
+    from severa_desktop.services.correcting import Action
+    from severa_desktop.services.directory_search import Found
+    from severa_desktop.ui.picker import DirectoryPicker
 
 _MOST_COPIED = 100
 """Mails that are copied as text at once: more than that nobody pastes."""
-Change = Callable[[Application, Sequence[int]], Action | None]
+Change = Callable[[Application, Sequence[int]], "Action | None"]
 
 
 class Corrections(QObject):
@@ -75,9 +77,9 @@ class Corrections(QObject):
         """Take somebody off the chosen activities."""
         self._change(lambda services, ids: services.correcting.remove_participant(ids, address))
 
-    def link_to(self, found: Found) -> None:
+    def link_to(self, found: "Found") -> None:
         """Link the chosen activities to a project or a customer."""
-        if found.kind is Kind.PROJECT:
+        if found.kind.value == "project":
             self._change(lambda services, ids: services.correcting.link_project(ids, found.number))
         else:
             self._change(lambda services, ids: services.correcting.link_customer(ids, found.key))
@@ -92,20 +94,25 @@ class Corrections(QObject):
         return action(self._page, text, done, keys=keys, picture=picture)
 
     def _pick_project(self) -> None:
-        self._pick(Kind.PROJECT, _("Number or name of the project or sales case"))
+        self._pick(_("Number or name of the project or sales case"), self.link_to, "project")
 
     def _pick_customer(self) -> None:
-        self._pick(Kind.CUSTOMER, _("Name of the customer"))
+        self._pick(_("Name of the customer"), self.link_to, "customer")
 
-    def _pick(self, kind: Kind, hint: str) -> None:
-        if self._chosen():
-            pick(self._context, [kind], hint, self._where(), self.link_to)
+    def _pick(self, hint: str, then: "Callable[[Found], object]", *kinds: str) -> "DirectoryPicker | None":
+        """Let a person choose a record of one of these kinds for the chosen activities; None where there are none."""
+        if not self._chosen():
+            return None
+        # Loaded when it is wanted: the window opens sooner.
+        from severa_desktop.services.directory_search import Kind  # noqa: PLC0415
+        from severa_desktop.ui.picker import pick  # noqa: PLC0415
+
+        return pick(self._context, [Kind(kind) for kind in kinds], hint, self._where(), then)
 
     def _pick_owner(self) -> None:
-        if self._chosen():
-            pick(self._context, [Kind.USER], _("Name of the user"), self._where(), self._own)
+        self._pick(_("Name of the user"), self._own, "user")
 
-    def _own(self, found: Found) -> None:
+    def _own(self, found: "Found") -> None:
         self._change(lambda services, ids: services.correcting.change_owner(ids, found.key))
 
     def _unlink_project(self) -> None:
@@ -115,12 +122,11 @@ class Corrections(QObject):
         self._change(lambda services, ids: services.correcting.link_customer(ids, None))
 
     def _ask_participant(self) -> None:
-        if self._chosen():
-            hint = _("Name, or an e-mail address")
-            picker = pick(self._context, [Kind.USER, Kind.CONTACT], hint, self._where(), self._add_participant)
+        picker = self._pick(_("Name, or an e-mail address"), self._add_participant, "user", "contact")
+        if picker is not None:
             picker.typed.connect(self._add_address)
 
-    def _add_participant(self, found: Found) -> None:
+    def _add_participant(self, found: "Found") -> None:
         self._add_address(found.email)
 
     def _add_address(self, address: str) -> None:
@@ -175,6 +181,8 @@ class Corrections(QObject):
                 lambda path: self._context.say(_("Saved: {path}").format(path=path)),
                 lane=Lane.SLOW,
             )
+
+        from severa_desktop.ui.activities.saving import ask_for_file  # noqa: PLC0415 - as for choosing
 
         ask_for_file(self._page, _("Save original"), name, save)
 

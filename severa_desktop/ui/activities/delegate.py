@@ -5,14 +5,13 @@ Drawn by hand from the row's line: asking the style, and the model for each role
 
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from severa_desktop.core.marks import marks
 from severa_desktop.services.activities import SortColumn
 from severa_desktop.ui import theme
-from severa_desktop.ui.activities.marking import in_utf16
 from severa_desktop.ui.activities.model import COLUMNS, NONE, ActivitiesModel, shown
 from severa_desktop.ui.icons import icon
 
@@ -83,7 +82,10 @@ class ActivityDelegate(QStyledItemDelegate):
         cut = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         places = _marks(text, self.search) if self.search and column in _MARKED else ()
         if places:
-            _draw_marked(painter, area, cut, places, inks.mark)
+            # What it needs of Qt takes a while to load, and nobody has searched yet when the window opens.
+            from severa_desktop.ui.activities.marked_text import draw_marked  # noqa: PLC0415
+
+            draw_marked(painter, area, cut, places, inks.mark)
         else:
             painter.drawText(area, _CENTRE if column is SortColumn.ATTACHMENTS else _LEFT, cut)
 
@@ -95,29 +97,3 @@ _inks = lru_cache(maxsize=2)(_Inks)
 
 def _draw_sign(painter: QPainter, area: QRect, sign: QIcon) -> None:
     sign.paint(painter, QRect(area.left(), area.center().y() - _PICTURE // 2 + 1, _PICTURE, _PICTURE))
-
-
-def _draw_marked(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[int, int], ...], mark: QBrush) -> None:
-    marked = QTextCharFormat()
-    marked.setBackground(mark)
-    layout = QTextLayout(cut, painter.font())
-    plain = QTextOption(Qt.AlignmentFlag.AlignLeft)
-    plain.setWrapMode(QTextOption.WrapMode.NoWrap)
-    layout.setTextOption(plain)
-    formats = []
-    for start, length in in_utf16(cut, places):
-        one = QTextLayout.FormatRange()
-        one.start, one.length, one.format = start, length, marked
-        formats.append(one)
-    layout.setFormats(formats)
-    layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(area.width())
-    layout.endLayout()
-    metrics = painter.fontMetrics()
-    # The same line that unmarked texts stand on.
-    top = area.top() + (area.height() - metrics.height()) // 2 + metrics.ascent() - line.ascent()
-    painter.save()
-    painter.setClipRect(area)
-    layout.draw(painter, QPointF(area.left(), top))
-    painter.restore()

@@ -1,45 +1,24 @@
 """One activity beside the list: what the mail says, who is on it, what it is linked to, and why."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from severa_desktop.bootstrap import Application
-from severa_desktop.services.activities import StoredActivity, sort_id
-from severa_desktop.services.correcting import HistoryEntry
 from severa_desktop.services.errors import UserError
-from severa_desktop.services.viewing import ThreadMail
 from severa_desktop.texts import _
 from severa_desktop.ui import times
 from severa_desktop.ui.actions import action
-from severa_desktop.ui.activities.attachments import AttachmentBox
-from severa_desktop.ui.activities.body import MailBody
 from severa_desktop.ui.activities.correcting import Corrections
-from severa_desktop.ui.activities.heading import Heading
 from severa_desktop.ui.activities.question import Question
-from severa_desktop.ui.activities.why import WhyView
 from severa_desktop.ui.context import Context
-from severa_desktop.ui.fitting import FittingArea
 from severa_desktop.ui.page import EmptyState
 
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the panel shows of one activity."""
-
-    stored: StoredActivity
-    is_checked: bool
-    """A person saw its warnings."""
-    history: tuple[HistoryEntry, ...]
-    thread: tuple[ThreadMail, ...]
-
-    @property
-    def sort_id(self) -> int:
-        """What its row in a list is known by."""
-        return sort_id(self.stored.activity.started_at, self.stored.activity.id or 0)
+if TYPE_CHECKING:
+    from severa_desktop.ui.activities.panel import ActivityPanel, Opened
 
 
 class ActivityDetail(QWidget):
@@ -47,43 +26,75 @@ class ActivityDetail(QWidget):
 
     opened = Signal(object)
     """What is shown now, an `Opened`."""
+    filter_customer = Signal(str)
+    filter_project = Signal(int, str)
+    """A project's number, and its number and name."""
     filter_person = Signal(str)
     open_activity = Signal(int)
     left = Signal()
     """The person goes back to the list."""
 
-    def __init__(self, context: Context, corrections: Corrections) -> None:
-        super().__init__()
+    def __init__(self, context: Context, corrections: Corrections, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self._corrections = corrections
         self._shown: Opened | None = None
         self._search = ""
-        self.question = Question(_("Erase for good"), _("Keep"))
-        corrections.asking.connect(self.question.ask)
-        self.question.answered.connect(self.left)
+        self._question: Question | None = None
+        self._panel: ActivityPanel | None = None
+        corrections.asking.connect(self._ask)
         action(self, _("Back to the list"), self._leave, keys="Escape")
-        self.heading = Heading(corrections)
-        self.heading.chose_person.connect(self._person_menu)
-        self.attachments = AttachmentBox(context)
-        self.body = MailBody(context)
-        turn = corrections.add(_("Show as sent"), self.body.as_sent.click, "Alt+L")
-        self.body.as_sent.setToolTip(f"{self.body.as_sent.toolTip()} ({turn.shortcut().toString()})")
-        self.why = WhyView(context, corrections)
-        self.why.open_activity.connect(self.open_activity)
+        # Of the page, so that they are known before there is a panel.
+        self._more = corrections.add(_("More actions"), self._show_more, "Alt+M")
+        self._as_sent = corrections.add(_("Show as sent"), self._turn_layout, "Alt+L")
+        self._route = corrections.add(_("Show the mail's route"), self._turn_route, "Alt+R")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._stack = QStackedWidget(self)
+        self._column.addWidget(self._stack, 1)
         self._empty = EmptyState("mail")
-        self._panel = self._make_panel()
-        self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._panel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.question)
-        column.addWidget(self._stack, 1)
         self.show_none()
 
     @property
-    def shown(self) -> Opened | None:
+    def question(self) -> Question:
+        """What is asked in place; made when the first question is."""
+        if self._question is None:
+            self._question = Question(_("Erase for good"), _("Keep"))
+            self._question.answered.connect(self.left)
+            self._column.insertWidget(0, self._question)
+        return self._question
+
+    @property
+    def panel(self) -> "ActivityPanel":
+        """What shows an activity; made when the first one is shown, or somewhat before."""
+        if self._panel is None:
+            # The window opens without it.
+            from severa_desktop.ui.activities.panel import ActivityPanel, ReadingKeys  # noqa: PLC0415
+
+            keys = ReadingKeys(self._more, self._as_sent, self._route)
+            self._panel = ActivityPanel(self._context, self._corrections, keys, self._stack)
+            self._stack.addWidget(self._panel)
+            self._panel.heading.filter_customer.connect(self.filter_customer)
+            self._panel.heading.filter_project.connect(self.filter_project)
+            self._panel.heading.chose_person.connect(self._person_menu)
+            self._panel.why.open_activity.connect(self.open_activity)
+            self._panel.mark(self._search)
+        return self._panel
+
+    def prepare(self) -> None:
+        """Have the panel ready before somebody chooses the first activity."""
+        if self._panel is None:
+            self._context.background.run(self, _load_panel, lambda _loaded: self.panel)
+
+    def take_question_back(self) -> None:
+        """Ask nothing any more."""
+        if self._question is not None:
+            self._question.hide()
+
+    @property
+    def shown(self) -> "Opened | None":
         """What is shown, None where it is no activity."""
         return self._shown
 
@@ -108,37 +119,13 @@ class ActivityDetail(QWidget):
     def mark(self, search: str) -> None:
         """Mark these words from now on, in what is shown too."""
         self._search = search
-        self.heading.mark(search)
-        self.body.mark(search)
+        if self._panel is not None:
+            self._panel.mark(search)
 
     def focus_body(self) -> None:
         """Let the arrow keys scroll the mail."""
         if self._shown is not None:
-            self.body.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _make_panel(self) -> QWidget:
-        head = QFrame()
-        head.setProperty("surface", "base")
-        rows = QVBoxLayout(head)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.heading)
-        rows.addWidget(self.attachments)
-        area = FittingArea(head)
-        texts = QSplitter(Qt.Orientation.Vertical)
-        texts.addWidget(self.body)
-        texts.addWidget(self.why)
-        texts.setStretchFactor(0, 3)
-        texts.setStretchFactor(1, 2)
-        texts.setChildrenCollapsible(False)
-        panel = QFrame()
-        panel.setProperty("surface", "base")
-        whole = QVBoxLayout(panel)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(area)
-        whole.addWidget(texts, 1)
-        return panel
+            self.panel.body.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _say(self, sentence: str, *actions: tuple[str, Callable[[], object]]) -> None:
         self._forget_request()
@@ -146,24 +133,33 @@ class ActivityDetail(QWidget):
         self._empty.say(sentence, *actions)
         self._stack.setCurrentWidget(self._empty)
 
+    def _ask(self, sentence: str, then: Callable[[], object]) -> None:
+        self.question.ask(sentence, then)
+
     def _leave(self) -> None:
-        self.question.hide()
+        self.take_question_back()
         self.left.emit()
+
+    def _show_more(self) -> None:
+        if self._shown is not None:
+            self.panel.heading.more.showMenu()
+
+    def _turn_layout(self) -> None:
+        if self._shown is not None:
+            self.panel.body.as_sent.click()
+
+    def _turn_route(self) -> None:
+        if self._shown is not None:
+            self.panel.why.turn_route()
 
     def _forget_request(self) -> None:
         """Let nothing that was asked for before take the place of what is said now."""
         self._context.background.run(self, lambda _services: None, subject="opened")
 
-    def _show(self, opened: Opened) -> None:
-        former = self._shown
+    def _show(self, opened: "Opened") -> None:
         self._shown = opened
-        activity = opened.stored.activity
-        self.heading.show_activity(opened.stored, self._search, is_checked=opened.is_checked)
-        if former is None or former.stored.activity.id != activity.id:
-            self.attachments.show_all(activity.id or 0, activity.attachments)
-            self.body.show_body(activity.id or 0, activity.body)
-        self.why.show_why(opened.stored, opened.history, opened.thread)
-        self._stack.setCurrentWidget(self._panel)
+        self.panel.show_opened(opened, self._search)
+        self._stack.setCurrentWidget(self.panel)
         self.opened.emit(opened)
 
     def _fail(self, error: Exception) -> None:
@@ -187,7 +183,14 @@ class ActivityDetail(QWidget):
         menu.popup(place)
 
 
-def _opened(services: Application, activity_id: int) -> Opened:
+def _load_panel(_services: Application) -> None:
+    """Load what the panel is made of; in a worker's thread, as it takes a while."""
+    import severa_desktop.ui.activities.panel  # noqa: F401, PLC0415
+
+
+def _opened(services: Application, activity_id: int) -> "Opened":
+    from severa_desktop.ui.activities.panel import Opened  # noqa: PLC0415
+
     return Opened(
         services.activities.activity(activity_id),
         services.correcting.is_checked(activity_id),

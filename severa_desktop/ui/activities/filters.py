@@ -3,24 +3,26 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from severa_desktop.services.activities import Wanted
-from severa_desktop.services.directory_search import Found, Kind
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.actions import action, push_button
 from severa_desktop.ui.activities.filter_button import FilterButton
-from severa_desktop.ui.activities.periods import Days, Period, PeriodPicker, days_of, days_words, period_title, today
+from severa_desktop.ui.activities.periods import Days, Period, days_of, days_words, period_title, today
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.flow import FlowLayout
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.page import secondary
-from severa_desktop.ui.picker import pick
 from severa_desktop.ui.state import WindowState
+
+if TYPE_CHECKING:
+    from severa_desktop.services.directory_search import Found
 
 _SEARCH_WIDTH = 24 * theme.UNIT
 
@@ -51,7 +53,7 @@ class FilterBar(QWidget):
 
     def __init__(self, context: Context, page: QWidget) -> None:
         """The keys of the filters work on the whole page."""
-        super().__init__()
+        super().__init__(page)
         self._context = context
         self._page = page
         self._wanted = Wanted()
@@ -195,12 +197,12 @@ class FilterBar(QWidget):
         return action(self._page, text, done, keys=keys)
 
     def _lay_out(self) -> None:
-        self._filters = QWidget()
+        self._filters = QWidget(self)
         flow = FlowLayout(self._filters, spacing=theme.UNIT)
         for button in (self._customer, self._project, self._owner, self._when, self._warnings, self._unlinked):
             flow.addWidget(button)
         flow.addWidget(self._clear)
-        tools = QWidget()
+        tools = QWidget(self)
         self._tools = QHBoxLayout(tools)
         self._tools.setContentsMargins(0, 0, 0, 0)
         self._tools.setSpacing(theme.UNIT)
@@ -237,24 +239,27 @@ class FilterBar(QWidget):
         if self._customer.is_on:
             self.set_wanted(replace(self._wanted, customer=None))
         else:
-            self._pick(self._customer, Kind.CUSTOMER, _("Which customer?"))
+            self._pick(self._customer, "customer", _("Which customer?"))
 
     def _ask_project(self) -> None:
         if self._project.is_on:
             self.set_wanted(replace(self._wanted, project=None))
         else:
-            self._pick(self._project, Kind.PROJECT, _("Which project?"))
+            self._pick(self._project, "project", _("Which project?"))
 
     def _ask_owner(self) -> None:
         if self._owner.is_on:
             self.set_wanted(replace(self._wanted, owner=None))
         else:
-            self._pick(self._owner, Kind.USER, _("Which owner?"))
+            self._pick(self._owner, "user", _("Which owner?"))
 
     def _ask_period(self) -> None:
         if self._when.is_on:
             self._take_period(Period.ANY, Days())
             return
+        # Loaded when it is wanted, as what the other filters choose with: the window opens sooner.
+        from severa_desktop.ui.activities.period_picker import PeriodPicker  # noqa: PLC0415
+
         picker = PeriodPicker(self._period, Days(self._wanted.since, self._wanted.until), self.window())
         picker.chosen.connect(self._take_period)
         picker.open_below(self._when)
@@ -268,19 +273,20 @@ class FilterBar(QWidget):
     def _turn_unlinked(self) -> None:
         self.set_wanted(replace(self._wanted, unlinked=not self._wanted.unlinked))
 
-    def _pick(self, button: QToolButton, kind: Kind, hint: str) -> None:
-        pick(self._context, [kind], hint, button, self._picked)
+    def _pick(self, button: QToolButton, kind: str, hint: str) -> None:
+        from severa_desktop.services.directory_search import Kind  # noqa: PLC0415
+        from severa_desktop.ui.picker import pick  # noqa: PLC0415
 
-    def _picked(self, found: Found) -> None:
-        match found.kind:
-            case Kind.CUSTOMER:
+        pick(self._context, [Kind(kind)], hint, button, self._picked)
+
+    def _picked(self, found: "Found") -> None:
+        match found.kind.value:
+            case "customer":
                 self.set_wanted(replace(self._wanted, customer=found.name))
-            case Kind.PROJECT:
+            case "project":
                 self.set_wanted(replace(self._wanted, project=found.number), project_name=found.name)
-            case Kind.USER:
+            case _:
                 self.set_wanted(replace(self._wanted, owner=found.email or None), owner_name=found.name)
-            case Kind.CONTACT:
-                self.set_wanted(replace(self._wanted, search=found.email))
 
     def _show(self) -> None:
         wanted = self._wanted

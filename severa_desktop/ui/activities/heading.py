@@ -47,8 +47,8 @@ class Heading(QFrame):
     chose_person = Signal(str, QPoint)
     """An address, and the place on the screen where it stands."""
 
-    def __init__(self, corrections: Corrections) -> None:
-        super().__init__()
+    def __init__(self, corrections: Corrections, more: QAction, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("surface", "base")
         self._stored: StoredActivity | None = None
         self._search = ""
@@ -66,6 +66,7 @@ class Heading(QFrame):
         self._people = {kind: self._value(title) for kind, title in _titles().items()}
         self._nobody = self._value(_("Participants"))
         self._customer, self._project = self._value(_("Customer")), self._value(_("Project"))
+        self.more = _more_button(corrections, more)
         self._lay_out(corrections)
 
     def show_activity(self, stored: StoredActivity, search: str, *, is_checked: bool) -> None:
@@ -152,7 +153,7 @@ class Heading(QFrame):
         column.setSpacing(theme.UNIT // 2)
         top = QHBoxLayout()
         top.addWidget(self._subject, 1)
-        top.addWidget(_more_button(can), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         column.addWidget(self._about)
         warned = QHBoxLayout()
@@ -273,17 +274,17 @@ def _button(made: QAction, text: str, picture: str) -> QToolButton:
     return button
 
 
-def _more_button(corrections: Corrections) -> QToolButton:
+def _more_button(corrections: Corrections, more: QAction) -> QToolButton:
     button = QToolButton()
     button.setProperty("kind", "quiet")
     button.setText(_("More ▾"))
-    button.setAccessibleName(_("More actions"))
+    button.setAccessibleName(more.text())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
     menu.addActions(corrections.of_one())
     button.setMenu(menu)
-    button.setToolTip(corrections.add(_("More actions"), button.showMenu, "Alt+M").toolTip())
+    button.setToolTip(more.toolTip())
     return button
 
 

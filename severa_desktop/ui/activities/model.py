@@ -13,7 +13,6 @@ from operator import neg
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from severa_desktop.bootstrap import Application
-from severa_desktop.sentences import warning_words
 from severa_desktop.services.activities import ActivityLine, Order, SortColumn, Wanted, activity_id_of
 from severa_desktop.texts import _
 from severa_desktop.ui import times
@@ -275,7 +274,14 @@ def shown(line: ActivityLine, column: SortColumn) -> str:
         case SortColumn.ATTACHMENTS:
             return times.number(line.attachments) if line.attachments else ""
         case SortColumn.WARNINGS:
-            return ", ".join(map(warning_words, line.warnings))
+            return ", ".join(_warning_words(line)) if line.warnings else ""
+
+
+def _warning_words(line: ActivityLine) -> list[str]:
+    # The sentences take a while to load, and few rows have any of them.
+    from severa_desktop.sentences import warning_words  # noqa: PLC0415
+
+    return list(map(warning_words, line.warnings))
 
 
 def _spoken(line: ActivityLine, column: SortColumn) -> str:
@@ -284,7 +290,7 @@ def _spoken(line: ActivityLine, column: SortColumn) -> str:
         case SortColumn.DATE:
             return times.full(line.started_at)
         case SortColumn.SUBJECT if line.warnings:
-            return "\n".join((line.subject, *(f"⚠ {warning_words(code)}" for code in line.warnings)))
+            return "\n".join((line.subject, *(f"⚠ {words}" for words in _warning_words(line))))
         case SortColumn.CUSTOMER if not line.customer:
             return _("Linked to no customer")
         case SortColumn.PROJECT if not line.project:

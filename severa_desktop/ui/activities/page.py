@@ -11,7 +11,7 @@ from severa_desktop.services.activities import Wanted
 from severa_desktop.texts import _
 from severa_desktop.ui.actions import action
 from severa_desktop.ui.activities.correcting import Corrections
-from severa_desktop.ui.activities.detail import ActivityDetail, Opened
+from severa_desktop.ui.activities.detail import ActivityDetail
 from severa_desktop.ui.activities.filters import FilterBar
 from severa_desktop.ui.activities.model import ActivitiesModel
 from severa_desktop.ui.activities.table import ActivityTable
@@ -21,6 +21,7 @@ from severa_desktop.ui.page import EmptyState, Page
 from severa_desktop.ui.places import IMPORT, SETTINGS
 
 if TYPE_CHECKING:
+    from severa_desktop.ui.activities.panel import Opened
     from severa_desktop.ui.overview.bar import Narrowing
     from severa_desktop.ui.overview.panel import OverviewPanel
 
@@ -35,15 +36,16 @@ class ActivitiesPage(Page):
         super().__init__(context)
         self._opened_id: int | None = None
         """The activity that is shown although no row is selected."""
+        # Each part is made within the one that holds it: moving it there later would style it once more.
         self.filters = FilterBar(context, self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._lists, self._sides = QStackedWidget(self._splitter), QStackedWidget(self._splitter)
         self.model = ActivitiesModel(context.background, self)
-        self.table = ActivityTable(self.model)
+        self.table = ActivityTable(self.model, self._lists)
         self.corrections = Corrections(context, self, self.chosen_ids)
-        self.detail = ActivityDetail(context, self.corrections)
+        self.detail = ActivityDetail(context, self.corrections, self._sides)
         self._overview: OverviewPanel | None = None
         self.empty = EmptyState("mails")
-        self._lists, self._sides = QStackedWidget(), QStackedWidget()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._overview_button = self._make_overview_button()
         self._lay_out()
         self._restore()
@@ -116,8 +118,6 @@ class ActivitiesPage(Page):
         self._lists.addWidget(self.table)
         self._lists.addWidget(self.empty)
         self._sides.addWidget(self.detail)
-        self._splitter.addWidget(self._lists)
-        self._splitter.addWidget(self._sides)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
         self._splitter.setChildrenCollapsible(False)
@@ -139,7 +139,7 @@ class ActivitiesPage(Page):
             self._splitter.setSizes(_SHARES)
 
     def _connect(self) -> None:
-        filters, heading = self.filters, self.detail.heading
+        filters, detail = self.filters, self.detail
         filters.changed.connect(self._ask)
         filters.search.left.connect(self._enter_list)
         self.model.loaded.connect(self._loaded)
@@ -147,16 +147,16 @@ class ActivitiesPage(Page):
         self.table.doubleClicked.connect(lambda _index: self._read())
         self.table.customContextMenuRequested.connect(self._menu)
         self._overview_button.toggled.connect(lambda on: self._turn_overview(on=on))
-        heading.filter_customer.connect(lambda name: filters.set_wanted(replace(filters.wanted, customer=name)))
-        heading.filter_project.connect(
+        detail.filter_customer.connect(lambda name: filters.set_wanted(replace(filters.wanted, customer=name)))
+        detail.filter_project.connect(
             lambda number, name: filters.set_wanted(replace(filters.wanted, project=number), project_name=name)
         )
-        self.detail.filter_person.connect(lambda address: filters.set_wanted(Wanted(search=address)))
-        self.detail.open_activity.connect(self.open_activity)
-        self.detail.opened.connect(self._choose_opened)
+        detail.filter_person.connect(lambda address: filters.set_wanted(Wanted(search=address)))
+        detail.open_activity.connect(self.open_activity)
+        detail.opened.connect(self._choose_opened)
         # The table's own, or it would take Enter away from attachments and links.
         action(self.table, _("Read"), self._read, keys="Return")
-        self.detail.left.connect(self.take_focus)
+        detail.left.connect(self.take_focus)
 
     def _ask(self) -> None:
         self._opened_id = None
@@ -201,6 +201,8 @@ class ActivitiesPage(Page):
         self._show_sides()
         if not self.table.is_looking:
             self._show_row()
+        if count:
+            self.detail.prepare()
 
     def _show_sides(self) -> None:
         """Hide what stands beside an empty list: there is nothing to choose, only perhaps what was opened by a link."""
@@ -241,7 +243,7 @@ class ActivitiesPage(Page):
     def _show_chosen(self) -> None:
         """Show what a person chose in the list."""
         self._opened_id = None
-        self.detail.question.hide()
+        self.detail.take_question_back()
         if self.table.count_chosen():
             self._turn_overview(on=False)
         self._show_row()
@@ -258,7 +260,7 @@ class ActivitiesPage(Page):
         else:
             self.detail.show_none()
 
-    def _choose_opened(self, opened: Opened) -> None:
+    def _choose_opened(self, opened: "Opened") -> None:
         """Select the row of what was opened from elsewhere, if the list has one."""
         row = self.model.row_of(opened.sort_id)
         if opened.stored.activity.id == self._opened_id and row >= 0:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
 from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolButton
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolButton, QWidget
 
 from severa_desktop.services.activities import Order, SortColumn
 from severa_desktop.texts import _
@@ -56,8 +56,8 @@ class ActivityTable(QTableView):
     chosen = Signal()
     """Other rows are selected now, by a person."""
 
-    def __init__(self, model: ActivitiesModel) -> None:
-        super().__init__()
+    def __init__(self, model: ActivitiesModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._activities = model
         self._delegate = ActivityDelegate(model)
         self._columns: frozenset[SortColumn] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QUrl, Signal
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from severa_desktop.core.reasons import WARNINGS
 from severa_desktop.sentences import reason_sentence
@@ -17,7 +17,6 @@ from severa_desktop.services.routes import Hop
 from severa_desktop.services.viewing import ThreadMail
 from severa_desktop.texts import _
 from severa_desktop.ui import theme, times
-from severa_desktop.ui.activities.correcting import Corrections
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.changes import history_sentence
 from severa_desktop.ui.context import Context
@@ -33,8 +32,8 @@ class WhyView(QTextBrowser):
 
     open_activity = Signal(int)
 
-    def __init__(self, context: Context, corrections: Corrections) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
         self._context = context
         self._stored: StoredActivity | None = None
         self._history: Sequence[HistoryEntry] = ()
@@ -47,7 +46,6 @@ class WhyView(QTextBrowser):
         self.setOpenLinks(False)
         self.document().setDocumentMargin(2 * theme.UNIT)
         self.anchorClicked.connect(self._follow)
-        corrections.add(_("Show the mail's route"), self._turn_route, "Alt+R")
 
     def show_why(self, stored: StoredActivity, history: Sequence[HistoryEntry], thread: Sequence[ThreadMail]) -> None:
         """Explain an activity; the same one keeps its route in sight."""
@@ -87,7 +85,8 @@ class WhyView(QTextBrowser):
             lines = route_lines(self._route)
         return _section(title, lines)
 
-    def _turn_route(self) -> None:
+    def turn_route(self) -> None:
+        """Show the mail's route, or do not any more."""
         if self._stored is None or not self.isVisible():
             return
         self._unfolded = not self._unfolded
@@ -113,7 +112,7 @@ class WhyView(QTextBrowser):
         if text.startswith(_OPEN):
             self.open_activity.emit(int(text.removeprefix(_OPEN)))
         elif text.startswith(_ROUTE):
-            self._turn_route()
+            self.turn_route()
 
 
 def why_html(opened: StoredActivity, history: Sequence[HistoryEntry], thread: Sequence[ThreadMail]) -> str:

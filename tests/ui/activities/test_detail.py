@@ -59,7 +59,7 @@ def shown(detail: ActivityDetail, qtbot: QtBot) -> Shown:
 def rows(detail: ActivityDetail) -> dict[str, str]:
     """Return what the rows of people and links say, by their titles."""
     found = {}
-    for value, (title, _buttons) in detail.heading._titles.items():
+    for value, (title, _buttons) in detail.panel.heading._titles.items():
         if not value.isHidden():
             found[title.text()] = value.text()
     return found
@@ -70,7 +70,7 @@ def words(detail: ActivityDetail) -> str:
 
 
 def click_route(detail: ActivityDetail) -> None:
-    detail.why.anchorClicked.emit(QUrl("route:"))
+    detail.panel.why.anchorClicked.emit(QUrl("route:"))
 
 
 def test_an_activity_is_shown_as_what_it_is(company: Store, shown: Shown) -> None:
@@ -78,7 +78,7 @@ def test_an_activity_is_shown_as_what_it_is(company: Store, shown: Shown) -> Non
         company, 1, subject="<b>Offer</b>", customer="c1", project=1001, file_name="a.pdf", started_at=1_772_438_400
     )
     detail = shown(activity_id)
-    assert "&lt;b&gt;Offer&lt;/b&gt;" in detail.heading._subject.text()
+    assert "&lt;b&gt;Offer&lt;/b&gt;" in detail.panel.heading._subject.text()
     assert "2 March 2026" in words(detail)
     assert "E-mail · Done" in words(detail)
     found = rows(detail)
@@ -87,7 +87,7 @@ def test_an_activity_is_shown_as_what_it_is(company: Store, shown: Shown) -> Non
     assert "Piet Jansen" in found["Contacts"]
     assert "Bakery" in found["Customer"]
     assert "1001 Web shop" in found["Project"]
-    assert detail.attachments.isVisible()
+    assert detail.panel.attachments.isVisible()
 
 
 @pytest.mark.parametrize("width", [300, 420, 700])
@@ -100,10 +100,13 @@ def test_the_head_is_as_high_as_what_it_says(company: Store, shown: Shown, qtbot
     detail.resize(width, 900)
 
     def fits() -> bool:
-        head = detail.heading.parentWidget()
+        head = detail.panel.heading.parentWidget()
         assert head is not None
-        last = detail.attachments.geometry().bottom()
-        return last <= head.height() <= last + 2 and detail.heading.height() <= detail.heading.heightForWidth(width) + 2
+        last = detail.panel.attachments.geometry().bottom()
+        return (
+            last <= head.height() <= last + 2
+            and detail.panel.heading.height() <= detail.panel.heading.heightForWidth(width) + 2
+        )
 
     qtbot.waitUntil(fits)
 
@@ -118,7 +121,7 @@ def test_what_it_is_not_linked_to_is_a_dash(company: Store, shown: Shown) -> Non
 
 def test_every_button_says_what_it_does(company: Store, shown: Shown) -> None:
     detail = shown(keep(company, 1, subject="x", customer="c1", project=1001, warned=True))
-    for button in detail.heading.findChildren(QToolButton):
+    for button in detail.panel.heading.findChildren(QToolButton):
         assert button.accessibleName()
         assert "(" in button.toolTip(), button.accessibleName()
 
@@ -128,22 +131,22 @@ def test_warnings_can_be_marked_as_checked(company: Store, shown: Shown) -> None
     assert "Project closed" not in words(shown(plain))
     detail = shown(warned)
     assert "⚠ Project closed" in words(detail)
-    assert detail.heading._checked.isVisible()
+    assert detail.panel.heading._checked.isVisible()
     CorrectingService(company, lambda: 0).mark_checked([warned])
     detail = shown(warned)
     assert "⚠ Project closed" in words(detail)
-    assert not detail.heading._checked.isVisible()
+    assert not detail.panel.heading._checked.isVisible()
 
 
 def test_what_is_the_same_stays_as_it_is_when_it_is_read_anew(take_in: TakeIn, shown: Shown, qtbot: QtBot) -> None:
     (activity_id,) = take_in(message(1))
     detail = shown(activity_id)
-    detail.why.selectAll()
-    chosen = detail.why.textCursor().selectedText()
-    detail.heading._customer.setFocus()
+    detail.panel.why.selectAll()
+    chosen = detail.panel.why.textCursor().selectedText()
+    detail.panel.heading._customer.setFocus()
     focus = QApplication.focusWidget()
     shown(activity_id)
-    assert detail.why.textCursor().selectedText() == chosen != ""
+    assert detail.panel.why.textCursor().selectedText() == chosen != ""
     assert QApplication.focusWidget() is focus
 
 
@@ -156,7 +159,9 @@ def test_many_people_are_named_when_asked_for(company: Store, shown: Shown) -> N
     assert "p7@else.example" in rows(detail)["External"]
     assert "p8@else.example" not in rows(detail)["External"]
     assert "4 more" in rows(detail)["External"]
-    label = detail.heading._people[next(kind for kind in detail.heading._people if kind.value == "external")]
+    label = detail.panel.heading._people[
+        next(kind for kind in detail.panel.heading._people if kind.value == "external")
+    ]
     label.linkActivated.emit("more:external")
     assert "p11@else.example" in rows(detail)["External"]
 
@@ -170,17 +175,17 @@ def test_a_long_subject_and_long_names_are_shown_whole(company: Store, shown: Sh
     host.resize(width, 700)
     detail.resize(width, 700)
     QApplication.processEvents()
-    subject = detail.heading._subject
+    subject = detail.panel.heading._subject
     assert subject.width() < width
     assert subject.height() >= subject.heightForWidth(subject.width())
-    for button in detail.heading.findChildren(QToolButton):
+    for button in detail.panel.heading.findChildren(QToolButton):
         if button.isVisible():
             assert button.mapTo(detail, QPoint(button.width(), 0)).x() <= width
 
 
 def test_why_is_said_in_sentences(take_in: TakeIn, shown: Shown) -> None:
     ((activity_id),) = take_in(message(1, To="Piet <piet@bakery.example>, x@else.example"))
-    text = shown(activity_id).why.toPlainText()
+    text = shown(activity_id).panel.why.toPlainText()
     assert "Why" in text
     assert "The owner is the user who sent the mail: anna@acme.example (From)." in text
     assert (
@@ -192,46 +197,46 @@ def test_why_is_said_in_sentences(take_in: TakeIn, shown: Shown) -> None:
 
 def test_what_people_changed_is_said(company: Store, take_in: TakeIn, shown: Shown) -> None:
     (activity_id,) = take_in(message(1))
-    assert "Changes" not in shown(activity_id).why.toPlainText()
+    assert "Changes" not in shown(activity_id).panel.why.toPlainText()
     CorrectingService(company, lambda: 1_772_438_400).link_project([activity_id], 1002)
-    assert "Project: – → 1002 New till" in shown(activity_id).why.toPlainText()
+    assert "Project: – → 1002 New till" in shown(activity_id).panel.why.toPlainText()
 
 
 def test_other_mails_of_the_conversation_open(take_in: TakeIn, shown: Shown, qtbot: QtBot) -> None:
     first, second = take_in(message(1), message(2, References="<1@acme.example>", In_Reply_To="<1@acme.example>"))
     detail = shown(first)
-    assert "Conversation" in detail.why.toPlainText()
-    assert "Mail 2" in detail.why.toPlainText()
+    assert "Conversation" in detail.panel.why.toPlainText()
+    assert "Mail 2" in detail.panel.why.toPlainText()
     with qtbot.waitSignal(detail.open_activity) as opened:
-        detail.why.anchorClicked.emit(QUrl(f"activity:{second}"))
+        detail.panel.why.anchorClicked.emit(QUrl(f"activity:{second}"))
     assert opened.args == [second]
 
 
 def test_the_route_of_the_mail_is_read_when_asked_for(take_in: TakeIn, shown: Shown, qtbot: QtBot) -> None:
     (activity_id,) = take_in(message(1, Received=RECEIVED))
     detail = shown(activity_id)
-    assert "Route of the mail ▸" in detail.why.toPlainText()
-    assert "till.bakery.example" not in detail.why.toPlainText()
+    assert "Route of the mail ▸" in detail.panel.why.toPlainText()
+    assert "till.bakery.example" not in detail.panel.why.toPlainText()
     click_route(detail)
-    qtbot.waitUntil(lambda: "till.bakery.example" in detail.why.toPlainText())
-    text = detail.why.toPlainText()
+    qtbot.waitUntil(lambda: "till.bakery.example" in detail.panel.why.toPlainText())
+    text = detail.panel.why.toPlainText()
     assert "Route of the mail ▾" in text
     assert "1. till.bakery.example → mail.bakery.example" in text
     assert "mx.acme.example" in text.split("2. ")[1]
     assert "after 1 min" in text.split("2. ")[1]
     click_route(detail)
-    assert "till.bakery.example" not in detail.why.toPlainText()
+    assert "till.bakery.example" not in detail.panel.why.toPlainText()
 
 
 def test_a_route_stays_in_sight_until_another_activity_is_shown(take_in: TakeIn, shown: Shown, qtbot: QtBot) -> None:
     first, second = take_in(message(1, Received=RECEIVED), message(2))
     detail = shown(first)
     click_route(detail)
-    qtbot.waitUntil(lambda: "till.bakery.example" in detail.why.toPlainText())
-    assert "till.bakery.example" in shown(first).why.toPlainText()
-    assert "Route of the mail ▸" in shown(second).why.toPlainText()
+    qtbot.waitUntil(lambda: "till.bakery.example" in detail.panel.why.toPlainText())
+    assert "till.bakery.example" in shown(first).panel.why.toPlainText()
+    assert "Route of the mail ▸" in shown(second).panel.why.toPlainText()
     click_route(detail)
-    qtbot.waitUntil(lambda: "names no server" in detail.why.toPlainText())
+    qtbot.waitUntil(lambda: "names no server" in detail.panel.why.toPlainText())
 
 
 def test_hops_in_words() -> None:
@@ -260,10 +265,10 @@ def test_words_that_are_searched_for_are_marked(company: Store, shown: Shown) ->
     shown(activity_id).mark("offerte bak")
     detail = shown(activity_id)
     mark = theme.LIGHT.mark
-    assert f'<span style="background-color:{mark}">Offerte</span>' in detail.heading._subject.text()
+    assert f'<span style="background-color:{mark}">Offerte</span>' in detail.panel.heading._subject.text()
     assert f'<span style="background-color:{mark}">Bak</span>ery' in rows(detail)["Customer"]
     detail.mark("")
-    assert mark not in detail.heading._subject.text()
+    assert mark not in detail.panel.heading._subject.text()
 
 
 def test_links_and_why_follow_dark_mode(company: Store, shown: Shown, request: pytest.FixtureRequest) -> None:
@@ -272,7 +277,7 @@ def test_links_and_why_follow_dark_mode(company: Store, shown: Shown, request: p
     request.getfixturevalue("dark")
     QApplication.processEvents()
     assert theme.DARK.accent in rows(detail)["Customer"]
-    assert theme.DARK.accent in detail.why.toHtml()
+    assert theme.DARK.accent in detail.panel.why.toHtml()
 
 
 def test_a_person_offers_what_can_be_done(
@@ -281,7 +286,7 @@ def test_a_person_offers_what_can_be_done(
     (activity_id,) = take_in(message(1))
     page.open_activity(activity_id)
     settle(page.context)
-    page.detail.heading.chose_person.emit("piet@bakery.example", QPoint(10, 10))
+    page.detail.panel.heading.chose_person.emit("piet@bakery.example", QPoint(10, 10))
     menu = QApplication.activePopupWidget()
     assert menu is not None
     assert [one.text() for one in menu.actions()] == [

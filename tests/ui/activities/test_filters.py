@@ -1,6 +1,6 @@
 """What the list is narrowed to: said in the row, taken off again, remembered, reached by keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -13,7 +13,8 @@ from severa_desktop.services.activities import Wanted
 from severa_desktop.ui.activities import periods
 from severa_desktop.ui.activities.filter_button import FilterButton
 from severa_desktop.ui.activities.filters import FilterBar
-from severa_desktop.ui.activities.periods import Days, Period, PeriodPicker, days_of, days_words
+from severa_desktop.ui.activities.period_picker import PeriodPicker
+from severa_desktop.ui.activities.periods import Days, Period, days_of, days_words
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.picker import DirectoryPicker
 
@@ -21,14 +22,17 @@ WEDNESDAY = date(2026, 4, 1)
 
 
 @pytest.fixture
-def bar(context: Context, qtbot: QtBot) -> FilterBar:
-    made = FilterBar(context, QWidget())
-    qtbot.addWidget(made)
+def bar(context: Context, qtbot: QtBot) -> Iterator[FilterBar]:
+    host = QWidget()
+    qtbot.addWidget(host)
+    made = FilterBar(context, host)
+    host.resize(1_400, 300)
     made.resize(1_200, 60)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    return made
+    host.show()
+    qtbot.waitExposed(host)
+    host.activateWindow()
+    yield made
+    del host
 
 
 def button(bar: FilterBar, title: str) -> FilterButton:

@@ -93,10 +93,10 @@ def test_links_of_an_activity_filter_the_list(
     keep(company, 2, subject="plain", started_at=1)
     page = show(context)
     choose(page, qtbot)
-    page.detail.heading._customer.linkActivated.emit("customer:Bakery")
+    page.detail.panel.heading._customer.linkActivated.emit("customer:Bakery")
     assert page.filters.wanted == Wanted(customer="Bakery")
     page.filters.clear()
-    page.detail.heading._project.linkActivated.emit("project:1001")
+    page.detail.panel.heading._project.linkActivated.emit("project:1001")
     assert page.filters.wanted == Wanted(project=1001)
     assert page.filters._project.accessibleName() == "Project: 1001 Web shop"
     assert subjects(page, settle) == ["linked"]
@@ -249,7 +249,7 @@ def test_the_keyboard_alone_suffices(company: Store, context: Context, show: Sho
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     focus = QApplication.focusWidget()
     assert focus is not None
-    assert page.detail.body.isAncestorOf(focus)
+    assert page.detail.panel.body.isAncestorOf(focus)
     QTest.keyClick(focus, Qt.Key.Key_Escape)
     assert page.table.hasFocus()
 
@@ -262,10 +262,10 @@ def test_enter_belongs_to_what_has_the_focus(
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.fileName()))
     page = show(context)
     choose(page, qtbot)
-    page.detail.attachments.files.setFocus()
-    QTest.keyClick(page.detail.attachments.files, Qt.Key.Key_Return)
+    page.detail.panel.attachments.files.setFocus()
+    QTest.keyClick(page.detail.panel.attachments.files, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: opened == ["offer.pdf"])
-    assert page.detail.attachments.files.hasFocus()
+    assert page.detail.panel.attachments.files.hasFocus()
 
 
 def test_every_key_of_the_page_is_given_once(sample_page: ActivitiesPage) -> None:
@@ -332,7 +332,7 @@ def test_the_sample_company_is_found_through(
     QTest.keyClick(page.filters.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.detail.shown is not None)
     assert "Museum De Wachtpoort" in words(page.detail)
-    assert "Linked to customer Museum De Wachtpoort because" in page.detail.why.toPlainText()
+    assert "Linked to customer Museum De Wachtpoort because" in page.detail.panel.why.toPlainText()
 
 
 def test_dates_are_written_in_the_language_chosen(dutch: None, sample_page: ActivitiesPage) -> None:
