@@ -113,8 +113,7 @@ def kind_of(settings: SourceSettings) -> SourceKind:
             return SourceKind.FOLDER
         case ImapSettings():
             return SourceKind.IMAP
-        case LmtpSettings():
-            return SourceKind.LMTP
+    return SourceKind.LMTP
 
 
 class Condition(StrEnum):
