@@ -4,8 +4,6 @@ Starts, asks, listens and ends; what is done there stands in `import_worker`. Lo
 """
 
 import atexit
-import multiprocessing
-import queue
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -13,6 +11,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from severa_desktop.services.child_process import ChildProcess
 from severa_desktop.services.handover import Handover, Missing, Progress
 from severa_desktop.services.import_events import (
     Cancel,
@@ -60,7 +59,9 @@ class ImportProcess:
         """Take the path of the store, and of the log that defects go to; else it stands beside the store."""
         self._store = store
         self._log = log or store.with_suffix(".log")
-        self._child: _Child | None = None
+        self._child: ChildProcess[Request, Event] | None = None
+        self._unanswered = 0
+        """Requests whose last event did not come yet."""
         self._is_there = threading.Event()
         self._crashes: deque[Crashed] = deque()
         self._lock = threading.Lock()
@@ -108,7 +109,7 @@ class ImportProcess:
                     self._let_go(child)
                 return self._crashes.popleft() if self._crashes else None
             if isinstance(event, Finished | Refused | Crashed):
-                child.unanswered -= 1
+                self._unanswered -= 1
         return self._received(event)
 
     def fileno(self) -> int:
@@ -121,24 +122,25 @@ class ImportProcess:
         """End the process within a second, mid-import too: nothing is left half done."""
         with self._lock:
             child, self._child = self._child, None
+            self._unanswered = 0
             self._is_there.clear()
         atexit.unregister(self.close)
         if child is not None:
-            child.close()
+            child.close(_PATIENCE)
 
     def _ask(self, request: Request) -> None:
         with self._lock:
             child = self._running()
-            child.unanswered += 1
+            self._unanswered += 1
             child.ask(request)
 
-    def _running(self) -> "_Child":
+    def _running(self) -> ChildProcess[Request, Event]:
         child = self._child
         if child is not None and not child.is_alive():
             self._let_go(child)
             child = None
         if child is None:
-            child = self._child = _Child(self._store, self._log)
+            child = self._child = ChildProcess(_work, "severa-import", self._store, self._log)
             self._is_there.set()
             # Else the program would wait for the process when it ends, and that for being told.
             atexit.register(self.close)
@@ -159,76 +161,16 @@ class ImportProcess:
             case _:
                 return event
 
-    def _let_go(self, child: "_Child") -> None:
+    def _let_go(self, child: ChildProcess[Request, Event]) -> None:
         """Let go of a process that died; tell it if somebody waits for an answer."""
         self._child = None
         self._is_there.clear()
         atexit.unregister(self.close)
-        child.close()
-        if child.unanswered:
+        child.close(_PATIENCE)
+        unanswered, self._unanswered = self._unanswered, 0
+        if unanswered:
             sentence = _("The program that imports stopped unexpectedly. What was done stays; import the rest again.")
             self._crashes.append(Crashed(sentence))
-
-
-class _Child:
-    """The running process and the two pipes to it."""
-
-    def __init__(self, store: Path, log: Path) -> None:
-        context = multiprocessing.get_context("spawn")
-        requests, self._requests = context.Pipe(duplex=False)
-        self._events, events = context.Pipe(duplex=False)
-        self._process = context.Process(target=_work, args=(requests, events, store, log), name="severa-import")
-        self._process.start()
-        # Held by the process alone, so that each side sees when the other has gone.
-        requests.close()
-        events.close()
-        self._listening = threading.Lock()
-        self._to_send: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
-        self.has_gone = False
-        """Nothing more will come."""
-        self.unanswered = 0
-        """Requests whose last event did not come yet."""
-        threading.Thread(target=self._send, daemon=True).start()
-
-    def is_alive(self) -> bool:
-        return not self.has_gone and self._process.is_alive()
-
-    def ask(self, request: Request) -> None:
-        """Send a request without waiting until it is taken, which may be long for many mails."""
-        self._to_send.put(request)
-
-    def next_event(self, timeout: float) -> Event | None:
-        with self._listening:
-            try:
-                if not self.has_gone and self._events.poll(timeout):
-                    event: Event = self._events.recv()
-                    return event
-            except (EOFError, OSError):
-                self.has_gone = True
-            return None
-
-    def fileno(self) -> int:
-        return self._events.fileno()
-
-    def close(self) -> None:
-        self._to_send.put(None)
-        self._process.join(_PATIENCE)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        # Whoever listens has seen the end by now.
-        with self._listening:
-            self.has_gone = True
-            self._events.close()
-
-    def _send(self) -> None:
-        """Send what is asked for; ends when nothing more will be, or nobody takes it."""
-        with self._requests:
-            try:
-                while (request := self._to_send.get()) is not None:
-                    self._requests.send(request)
-            except OSError:
-                return
 
 
 def _work(requests: "Connection[object, Request]", events: "Connection[Event, object]", store: Path, log: Path) -> None:

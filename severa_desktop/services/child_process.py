@@ -1,0 +1,97 @@
+"""A process of its own beside this one, with a pipe to ask it and one on which it tells: neither waits for the other.
+
+What it does is a function of a module that is loaded there only. It ends when nothing more will be asked.
+"""
+
+import multiprocessing
+import queue
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Generic, TypeVar, TypeVarTuple
+
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
+Rest = TypeVarTuple("Rest")
+
+
+class ChildProcess(Generic[Asked, Told]):
+    """The running process and the two pipes to it."""
+
+    def __init__(
+        self,
+        work: "Callable[[Connection[object, Asked], Connection[Told, object], *Rest], None]",
+        name: str,
+        *arguments: *Rest,
+    ) -> None:
+        """Start it: there, `work` is called with the pipe of what is asked, the one to tell on, and the arguments."""
+        context = multiprocessing.get_context("spawn")
+        asked, self._asked = context.Pipe(duplex=False)
+        self._told, told = context.Pipe(duplex=False)
+        self._process = context.Process(target=work, args=(asked, told, *arguments), name=name)
+        self._process.start()
+        # Held by the process alone, so that each side sees when the other has gone.
+        asked.close()
+        told.close()
+        self._listening = threading.Lock()
+        self._to_send: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
+        self.has_gone = False
+        """Nothing more will come."""
+        threading.Thread(target=self._send, daemon=True).start()
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number in the system."""
+        return self._process.pid
+
+    def is_alive(self) -> bool:
+        """Tell whether it runs and can be asked."""
+        return not self.has_gone and self._process.is_alive()
+
+    def ask(self, something: Asked) -> None:
+        """Ask for something without waiting until it is taken, which may be long where it is large."""
+        self._to_send.put(something)
+
+    def next_event(self, timeout: float | None) -> Told | None:
+        """Wait so many seconds (None: as long as it takes) for what it tells; None if that was nothing."""
+        with self._listening:
+            try:
+                if not self.has_gone and self._told.poll(timeout):
+                    event: Told = self._told.recv()
+                    return event
+            except (EOFError, OSError):
+                self.has_gone = True
+            return None
+
+    def fileno(self) -> int:
+        """Return what becomes readable when it tells something."""
+        return self._told.fileno()
+
+    def let_end(self) -> None:
+        """Ask for nothing more: it ends once it has done what it must, and nobody waits for that here."""
+        self._to_send.put(None)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def close(self, patience: float) -> None:
+        """End it; it has so many seconds for what it is doing."""
+        self.let_end()
+        self._process.join(patience)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        # Whoever listens has seen the end by now.
+        with self._listening:
+            self.has_gone = True
+            self._told.close()
+
+    def _send(self) -> None:
+        """Send what is asked for; ends when nothing more will be, or nobody takes it."""
+        with self._asked:
+            try:
+                while (something := self._to_send.get()) is not None:
+                    self._asked.send(something)
+            except OSError:
+                return
