@@ -4,6 +4,7 @@ Does one request after the other. Ends after the transaction under way when nobo
 """
 
 import logging
+import multiprocessing
 import queue
 import signal
 import threading
@@ -60,6 +61,14 @@ def work(requests: "Connection[object, Request]", events: "Connection[Event, obj
         return
     finally:
         worker.close()
+        _end_reading()
+
+
+def _end_reading() -> None:
+    """End parsing processes that are still starting: what they would look for goes with this process."""
+    for process in multiprocessing.active_children():
+        process.kill()
+        process.join()
 
 
 class _Jobs:

@@ -243,6 +243,28 @@ def test_closing_ends_an_import_between_two_transactions(process: ImportProcess,
     assert list(examine(path)) == []
 
 
+CLOSED_EARLY = """
+import sys
+from pathlib import Path
+from severa_desktop.services.import_process import Did, Handover, ImportProcess
+
+if __name__ == "__main__":
+    process = ImportProcess(Path(sys.argv[1]))
+    process.run(Handover((sys.argv[2],)))
+    while not isinstance(process.next_event(60), Did):
+        pass
+    process.close()
+"""
+
+
+def test_closing_while_processes_start_that_read_leaves_no_trace(tmp_path: Path, path: Path, many: str) -> None:
+    # The first mails are read while these start, so that what is told of them comes meanwhile.
+    script = tmp_path / "closed_early.py"
+    script.write_text(CLOSED_EARLY, encoding="utf-8")
+    done = subprocess.run([sys.executable, script, path, many], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
 def test_handing_over_never_waits_for_the_process(process: ImportProcess) -> None:
     paths = [f"/nowhere/a-long-name-that-fills-the-pipe-soon/{number}.eml" for number in range(20_000)]
     asked = time.monotonic()
