@@ -26,7 +26,8 @@ def virtual_screen(width: int, height: int) -> Iterator[dict[str, str]]:
     # The server chooses a free number itself and tells it: several may start at once.
     command = ["Xvfb", "-displayfd", str(sending), "-screen", "0", f"{width}x{height}x24", "-dpi", "96"]
     server = subprocess.Popen(
-        [*command, "-nolisten", "tcp"],
+        # Without "-noreset" the server would begin anew whenever its last program leaves, and refuse the next one then.
+        [*command, "-nolisten", "tcp", "-noreset"],
         pass_fds=[sending],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
