@@ -35,8 +35,8 @@ from severa_desktop.texts import _
 from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action, main_button, push_button
 from severa_desktop.ui.background import Lane
+from severa_desktop.ui.cells import CellDelegate
 from severa_desktop.ui.context import Context
-from severa_desktop.ui.directory.delegate import CellDelegate
 from severa_desktop.ui.directory.import_words import (
     empty_words,
     imported_sentence,

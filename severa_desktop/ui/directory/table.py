@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.ui import theme
-from severa_desktop.ui.directory.delegate import CellDelegate
+from severa_desktop.ui.cells import CellDelegate
 from severa_desktop.ui.directory.model import COLUMNS, RecordsModel
 from severa_desktop.ui.directory.words import section_title
 from severa_desktop.ui.state import WindowState

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
+from severa_desktop.ui.cells import CellDelegate
 from severa_desktop.ui.to_check.model import DATE, FROM, REASON, SUBJECT, ToCheckModel
 
 _WIDTHS = {REASON: 24, FROM: 18, DATE: 13}
@@ -22,6 +23,8 @@ class CheckTable(QTableView):
     def __init__(self, model: ToCheckModel) -> None:
         super().__init__()
         self._entries = model
+        self._delegate = CellDelegate()
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(_("To check"))
         self.setModel(model)
         self.setMinimumWidth(32 * theme.UNIT)
