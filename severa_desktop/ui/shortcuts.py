@@ -21,6 +21,7 @@ class ShortcutPanel(QFrame):
         title = QLabel(_("Keyboard"))
         title.setFont(theme.title_font(title.font()))
         self._close = QPushButton(_("Close"))
+        self._close.setAutoDefault(True)  # Enter presses it too
         self._close.clicked.connect(self.hide)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)

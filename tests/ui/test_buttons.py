@@ -8,9 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from severa_desktop.services.directory_schema import Section
 from severa_desktop.ui.actions import action, main_button, push_button
 from severa_desktop.ui.banner import Banner
+from severa_desktop.ui.context import Context
+from severa_desktop.ui.directory.page import DirectoryPage
 from severa_desktop.ui.page import EmptyState
+from severa_desktop.ui.places import DIRECTORY, places
+from severa_desktop.ui.window import MainWindow
 
 Done = Callable[[], object]
 
@@ -50,3 +55,22 @@ def test_keys_press_a_button(qtbot: QtBot, make: Callable[[Done], QWidget], key:
     assert isinstance(button, QPushButton)
     QTest.keyClick(button, key)
     assert done == ["done"]
+
+
+def test_no_button_of_any_page_leaves_enter_out(
+    qtbot: QtBot, sample_context: Context, settle: Callable[[Context], None]
+) -> None:
+    window = MainWindow(sample_context)
+    qtbot.addWidget(window)
+    window.show()
+    for place in places():
+        window.show_page(place.name)
+        settle(sample_context)
+        settle(sample_context)
+    window.show_page(DIRECTORY)
+    page = window.page
+    assert isinstance(page, DirectoryPage)
+    page.form.begin(Section.PROJECTS, None)
+    found = window.findChildren(QPushButton)
+    assert len(found) > 20
+    assert [one.text() or one.accessibleName() for one in found if not one.autoDefault()] == []

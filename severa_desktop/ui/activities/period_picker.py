@@ -52,6 +52,7 @@ class PeriodPicker(QFrame):
         self._since = _date_field(_("From"), days.since or periods.today() - timedelta(days=30))
         self._until = _date_field(_("Until"), days.until or periods.today())
         show = QPushButton(_("Show this period"))
+        show.setAutoDefault(True)  # Enter presses it too
         show.clicked.connect(self._take_own)
         form = QGridLayout()
         form.setSpacing(theme.UNIT)

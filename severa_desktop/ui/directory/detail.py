@@ -151,6 +151,7 @@ class RecordDetail(QStackedWidget):
     def _link(self, section: Section) -> QPushButton:
         button = QPushButton()
         button.setProperty("kind", "quiet")
+        button.setAutoDefault(True)  # Enter presses it too
         button.setIcon(icon(section_picture(section), "accent"))
         button.clicked.connect(lambda _checked=False: self._look_up(section))
         button.hide()

@@ -142,7 +142,7 @@ class CustomerEntry(Entry):
         self.name = name
         """The customer's name, empty for none."""
         self._button = QPushButton()
-        self._button.setAutoDefault(False)
+        self._button.setAutoDefault(True)  # Enter presses it too
         self._button.setStyleSheet("text-align: left")
         self._button.setIcon(icon("search", "secondary"))
         self._button.clicked.connect(lambda _checked=False: self._ask())

@@ -51,6 +51,7 @@ class OverviewPanel(QScrollArea):
         self.weeks.left_out.connect(self._tell_earlier)
         self.earlier = QPushButton()
         self.earlier.setProperty("kind", "quiet")
+        self.earlier.setAutoDefault(True)  # Enter presses it too
         self.earlier.clicked.connect(self._show_earlier)
         self.customers = LyingChart(_("By customer"))
         self.projects = LyingChart(_("By project"))
