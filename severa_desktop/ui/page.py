@@ -96,8 +96,8 @@ class EmptyState(QWidget):
         column.addLayout(middle)
         column.addStretch()
 
-    def say(self, sentence: str, *actions: tuple[str, Callable[[], object]]) -> None:
-        """Show a sentence and a button for each action, the first one being the main one."""
+    def say(self, sentence: str, *actions: tuple[str, Callable[[], object]], with_main: bool = True) -> None:
+        """Show a sentence and a button for each action, the first one the main one where the page has no other."""
         self._sentence.setText(sentence)
         while (item := self._buttons.takeAt(0)) is not None:
             widget = item.widget()
@@ -108,7 +108,7 @@ class EmptyState(QWidget):
         for position, (text, done) in enumerate(actions):
             button = QPushButton(text)
             button.setAutoDefault(True)  # Enter presses it too
-            button.setProperty("main", "true" if position == 0 else "false")
+            button.setProperty("main", "true" if with_main and position == 0 else "false")
             button.clicked.connect(lambda _checked=False, done=done: done())
             self._buttons.addWidget(button)
             self._shown.append(button)

@@ -224,14 +224,17 @@ class DirectoryPage(Page):
             self._empty.say(
                 _("Nobody and nothing here has all these words. Each word may be the beginning of one."),
                 (_("Clear search"), self.bar.clear),
+                with_main=False,
             )
         elif not shown.with_inactive:
-            self._empty.say(_("Nothing here is active."), (_("Show inactive ones too"), self.bar.clear))
+            show_all = (_("Show inactive ones too"), self.bar.clear)
+            self._empty.say(_("Nothing here is active."), show_all, with_main=False)
         else:
             self._empty.say(
                 _first_words(shown.section),
                 (_("Import file …"), self._ask_file),
                 (add_words(shown.section), self._add),
+                with_main=False,
             )
 
     def _show_selected(self) -> None:

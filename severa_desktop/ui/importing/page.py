@@ -22,6 +22,7 @@ from severa_desktop.services.import_process import Finished, ImportLine, Refused
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.actions import action, main_button, push_button
+from severa_desktop.ui.cells import CellDelegate
 from severa_desktop.ui.context import Context, Destination
 from severa_desktop.ui.importing.dropping import Dropped
 from severa_desktop.ui.importing.progress import RunProgress
@@ -45,6 +46,7 @@ class ImportPage(Page):
         self._preview.toggled.connect(self._choose_preview)
         self.model = ResultsModel(self)
         self.model.ticked.connect(self._show_buttons)
+        self._delegate = CellDelegate()
         self.table = self._make_table()
         self._empty = EmptyState("download")
         self._lists = QStackedWidget()
@@ -53,9 +55,9 @@ class ImportPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(
-            PageHeader(_("Import"), (self._preview, push_button(self._choose_folder), main_button(self._choose_files)))
-        )
+        self._choose_button = main_button(self._choose_files)
+        buttons = (self._preview, push_button(self._choose_folder), self._choose_button)
+        column.addWidget(PageHeader(_("Import"), buttons))
         self._progress = RunProgress([self._buttons[one] for one in self._buttons])
         column.addWidget(self._progress)
         column.addWidget(self._lists, 1)
@@ -63,9 +65,9 @@ class ImportPage(Page):
         self._begin()
 
     def take_focus(self) -> None:
-        """Begin at the results, if there are any."""
-        if self.model.rowCount():
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Begin at the results, or where there are none at choosing what to import."""
+        has_results = self._lists.currentWidget() is self.table
+        (self.table if has_results else self._choose_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave at least as much room for what happened as for the mail's name."""
@@ -90,6 +92,7 @@ class ImportPage(Page):
         table = QTableView()
         table.setAccessibleName(_("Results"))
         table.setModel(self.model)
+        table.setItemDelegate(self._delegate)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
@@ -141,6 +144,9 @@ class ImportPage(Page):
         if run is not None:
             self.model.add(run.lines)
         self._show_run()
+        if run is not None and self.isVisible():
+            # The button that was pressed for it may be gone, and what comes is to be looked through.
+            self.take_focus()
 
     def _take_lines(self, lines: Sequence[ImportLine]) -> None:
         self.model.add(lines)
@@ -174,6 +180,7 @@ class ImportPage(Page):
                 _("Drag e-mails or folders anywhere into this window, paste them, or choose them here."),
                 (self._choose_files.text(), self._choose_files.trigger),
                 (self._choose_folder.text(), self._choose_folder.trigger),
+                with_main=False,
             )
             self._lists.setCurrentWidget(self._empty)
         self._show_buttons()
@@ -200,8 +207,8 @@ class ImportPage(Page):
         run = self._imports.current
         if run is not None and run.handover is not None:
             chosen = self.model.chosen_sources()
-            everything = len(chosen) == self.model.rowCount()
-            self._imports.run(replace(run.handover, dry_run=False, only=None if everything else chosen))
+            only = None if self.model.is_all_ticked else chosen
+            self._imports.run(replace(run.handover, dry_run=False, only=only))
 
     def _undo_import(self) -> None:
         run = self._imports.current

@@ -66,10 +66,16 @@ class ResultsModel(QAbstractTableModel):
         problems = len(self._problems)
         return self._problems[row] if row < problems else self._others[row - problems]
 
+    @property
+    def is_all_ticked(self) -> bool:
+        """Whether nobody took a tick away."""
+        return not self._unticked
+
     def chosen_sources(self) -> frozenset[str]:
         """Return the sources of the mails that are ticked."""
-        lines = (*self._problems, *self._others)
-        return frozenset(line.source for line in lines if line.source not in self._unticked)
+        return frozenset(
+            line.source for line in self._others if brings_something(line) and line.source not in self._unticked
+        )
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of mails so far."""
@@ -90,7 +96,7 @@ class ResultsModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that rows can be chosen, and ticked where that is wanted."""
         flags = super().flags(index)
-        if self._with_ticks and index.column() == OUTCOME:
+        if index.column() == OUTCOME and self._has_tick(self.line(index.row())):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
@@ -108,7 +114,7 @@ class ResultsModel(QAbstractTableModel):
                 return self._icon(line)
             case Qt.ItemDataRole.ForegroundRole if index.column() == OUTCOME and line.outcome in _PROBLEMS:
                 return QColor(theme.colours().error)
-            case Qt.ItemDataRole.CheckStateRole if self._with_ticks and index.column() == OUTCOME:
+            case Qt.ItemDataRole.CheckStateRole if index.column() == OUTCOME and self._has_tick(line):
                 return Qt.CheckState.Unchecked if line.source in self._unticked else Qt.CheckState.Checked
             case _ if role == LINE:
                 return line
@@ -116,7 +122,7 @@ class ResultsModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick a mail or not."""
-        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid() or not self._with_ticks:
+        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid() or not self._has_tick(self.line(index.row())):
             return False
         source = self.line(index.row()).source
         if Qt.CheckState(value) is Qt.CheckState.Checked:
@@ -127,8 +133,16 @@ class ResultsModel(QAbstractTableModel):
         self.ticked.emit()
         return True
 
+    def _has_tick(self, line: ImportLine) -> bool:
+        return self._with_ticks and brings_something(line)
+
     def _icon(self, line: ImportLine) -> QIcon:
         return self._warned if line.outcome is Outcome.ACTIVITY and line.warnings else self._icons[line.outcome]
+
+
+def brings_something(line: ImportLine) -> bool:
+    """Tell whether a mail becomes an activity, or adds to one."""
+    return line.outcome is Outcome.ACTIVITY or (line.outcome is Outcome.DUPLICATE and bool(line.changes))
 
 
 def outcome_words(outcome: Outcome) -> str:

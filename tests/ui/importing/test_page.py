@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -82,6 +82,20 @@ def test_before_anything_is_handed_over_it_says_how(page: ImportPage) -> None:
     assert button(page, "Undo this import") is None
 
 
+def test_empty_it_has_one_main_button_and_the_keyboard_is_on_it(page: ImportPage) -> None:
+    page.activateWindow()
+    page.take_focus()
+    (main,) = [one for one in page.findChildren(QPushButton) if one.isVisible() and one.property("main") == "true"]
+    assert main.text() == "Choose e-mails …"
+    assert main.hasFocus()
+
+
+def test_what_comes_of_a_drop_has_the_keyboard(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
+    page.activateWindow()
+    take(qtbot, page, mails(tmp_path / "mails", 1))
+    assert page.table.hasFocus()
+
+
 def test_results_stand_problems_first(qtbot: QtBot, page: ImportPage, company: Store, tmp_path: Path) -> None:
     folder = mails(tmp_path / "mails", 2)
     (folder / "a-stranger.eml").write_bytes(STRANGER)
@@ -135,6 +149,38 @@ def test_a_preview_writes_nothing_and_ticked_mails_are_imported(
         press(page, "Import 2 mails")
     assert outcomes(page) == [Outcome.ACTIVITY] * 2
     assert live(company) == 2
+
+
+def test_a_preview_offers_what_would_be_imported_and_hands_all_in(
+    qtbot: QtBot, page: ImportPage, company: Store, tmp_path: Path
+) -> None:
+    folder = mails(tmp_path / "mails", 2)
+    (folder / "a-stranger.eml").write_bytes(STRANGER)
+    (folder / "z-again.eml").write_bytes(message(1))
+    take(qtbot, page, folder, preview=True)
+    assert page.model.rowCount() == 4
+    with qtbot.waitSignal(page.context.imports.ended, timeout=LONG):
+        press(page, "Import 2 mails")
+    # What was refused stands where such mails are looked after, as without a look before.
+    assert outcomes(page) == [Outcome.REJECTED, Outcome.ACTIVITY, Outcome.ACTIVITY, Outcome.DUPLICATE]
+    assert live(company) == 2
+
+
+def test_boxes_stand_under_their_title_and_are_ticked_where_they_are(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    take(qtbot, page, mails(tmp_path / "mails", 1), preview=True)
+    table, index = page.table, page.model.index(0, OUTCOME)
+    place = table.visualRect(index)
+    QTest.mouseClick(
+        table.viewport(), Qt.MouseButton.LeftButton, pos=place.topLeft() + QPoint(theme.UNIT + 7, place.height() // 2)
+    )
+    assert index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Unchecked
+    image = table.viewport().grab().toImage()
+    middle = place.center().y()
+    colours = [image.pixelColor(x, middle).name() for x in range(2 * theme.UNIT)]
+    left = next(x for x, colour in enumerate(colours) if colour not in {theme.LIGHT.base, theme.LIGHT.selection})
+    assert left == theme.UNIT
 
 
 def test_nothing_ticked_cannot_be_imported(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def line(
 ACTIVITY = line("a.eml", subject="Offerte")
 REJECTED = line("b.eml", Outcome.REJECTED, Reason(Code.NO_SEVERA_USER))
 DUPLICATE = line("c.eml", Outcome.DUPLICATE)
+ADDING = line("f.eml", Outcome.DUPLICATE, changes=[Change(ChangeCode.PROJECT_ADDED, number=1001)])
 FAILED = line("d.eml", Outcome.FAILED, Reason(Code.NOT_AN_EMAIL))
 WARNED = line("e.eml", Outcome.ACTIVITY, Reason(Code.PROJECT_CLOSED, number=1001))
 
@@ -188,27 +189,41 @@ def test_why_of_a_refusal_is_its_own_reason_not_others() -> None:
 
 def test_mails_of_a_preview_are_ticked_until_somebody_takes_the_tick_away(model: ResultsModel, qtbot: QtBot) -> None:
     model.begin(with_ticks=True)
-    model.add([ACTIVITY, REJECTED])
+    model.add([ACTIVITY])
     model.add([WARNED])
     role = Qt.ItemDataRole.CheckStateRole
-    assert [shown(model, row, OUTCOME, role) for row in range(3)] == [CHECKED] * 3
+    assert [shown(model, row, OUTCOME, role) for row in range(2)] == [CHECKED] * 2
     assert model.flags(model.index(0, OUTCOME)) & Qt.ItemFlag.ItemIsUserCheckable
     assert not model.flags(model.index(0, MAIL)) & Qt.ItemFlag.ItemIsUserCheckable
+    assert model.is_all_ticked
     with qtbot.waitSignals([model.ticked, model.dataChanged]):
-        assert model.setData(model.index(1, OUTCOME), UNCHECKED, role)
-    assert model.chosen_sources() == {"b.eml", "e.eml"}
+        assert model.setData(model.index(0, OUTCOME), UNCHECKED, role)
+    assert model.chosen_sources() == {"e.eml"}
+    assert not model.is_all_ticked
     # As views hand it over.
-    assert model.setData(model.index(1, OUTCOME), CHECKED.value, role)
-    assert model.chosen_sources() == {"a.eml", "b.eml", "e.eml"}
+    assert model.setData(model.index(0, OUTCOME), CHECKED.value, role)
+    assert model.chosen_sources() == {"a.eml", "e.eml"}
+
+
+def test_only_what_would_be_taken_in_has_a_tick(model: ResultsModel) -> None:
+    model.begin(with_ticks=True)
+    model.add([REJECTED, FAILED, ACTIVITY, DUPLICATE, ADDING])
+    role = Qt.ItemDataRole.CheckStateRole
+    assert [shown(model, row, OUTCOME, role) for row in range(5)] == [None, None, CHECKED, None, CHECKED]
+    for row in (0, 1, 3):
+        assert not model.flags(model.index(row, OUTCOME)) & Qt.ItemFlag.ItemIsUserCheckable
+        assert not model.setData(model.index(row, OUTCOME), UNCHECKED, role)
+    assert model.chosen_sources() == {"a.eml", "f.eml"}
 
 
 def test_a_tick_stays_with_its_mail_when_problems_come_in_above_it(model: ResultsModel) -> None:
     model.begin(with_ticks=True)
     model.add([ACTIVITY])
+    model.add([WARNED])
     model.setData(model.index(0, OUTCOME), UNCHECKED, Qt.ItemDataRole.CheckStateRole)
     model.add([REJECTED])
     assert shown(model, 1, OUTCOME, Qt.ItemDataRole.CheckStateRole) == UNCHECKED
-    assert model.chosen_sources() == {"b.eml"}
+    assert model.chosen_sources() == {"e.eml"}
     model.begin(with_ticks=True)
     model.add([ACTIVITY])
     assert model.chosen_sources() == {"a.eml"}
