@@ -85,7 +85,7 @@ class WatchedFolder:
     def run(self, work: Work) -> bool:
         """Take mails in until stopped; see `sources.intake.RunningSource`."""
         with Wakeup(self._folder) as wakeup:
-            failures, went_well = 0, True
+            failures, went_well, has_changed = 0, True, False
             while not work.stop.is_set():
                 problem = self._look(work)
                 went_well = not problem
@@ -97,11 +97,13 @@ class WatchedFolder:
                     if work.once:
                         break
                     pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
-                elif self._waiting:
+                elif self._waiting or has_changed:
+                    # What the system tells of a folder that was just made comes too early for what is put into it.
                     pause = _STILL
                 else:
                     pause = _LOOK if wakeup.works else _LOOK_OFTEN
-                _pause(work, wakeup, pause, woken=not problem and not self._waiting)
+                may_wake = not problem and not self._waiting and not has_changed
+                has_changed = _pause(work, wakeup, pause, may_wake=may_wake)
         return went_well
 
     def _look(self, work: Work) -> str:
@@ -231,12 +233,13 @@ def _move(path: Path, folder: Path) -> Path:
     return target
 
 
-def _pause(work: Work, wakeup: Wakeup, seconds: float, *, woken: bool) -> None:
-    """Wait so long, until stopped, or, where that makes sense, until something changed in the folder."""
-    if not woken:
+def _pause(work: Work, wakeup: Wakeup, seconds: float, *, may_wake: bool) -> bool:
+    """Wait so long, until stopped, or, where that makes sense, until something changed in the folder; returns that."""
+    if not may_wake:
         work.clock.wait(work.stop, seconds)
-        return
+        return False
     end = work.clock.monotonic() + seconds
     while not work.stop.is_set() and work.clock.monotonic() < end:
         if wakeup.happened(work.stop, min(1.0, seconds)):
-            return
+            return True
+    return False

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -216,3 +217,34 @@ def test_a_name_decides_nothing(folder: Path) -> None:
     once(folder, books, after=AfterFile.MOVE)
     assert (folder / "imported" / hostile.name).exists()
     assert sorted(path.name for path in folder.parent.iterdir()) == ["in"]
+
+
+def test_after_a_change_the_folder_is_looked_at_twice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Told:
+        """Hears of a folder that was made, and of nothing that is put into it a moment later."""
+
+        works = True
+
+        def __init__(self, _folder: Path) -> None:
+            self._told = 0
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_raised: object) -> None:
+            return
+
+        def happened(self, _stop: threading.Event, _seconds: float) -> bool:
+            self._told += 1
+            if self._told > 1:
+                stop.set()
+            return self._told == 1
+
+    def put() -> None:
+        (folder / "new").mkdir()
+        (folder / "new" / "a.eml").write_bytes(MAIL)
+
+    monkeypatch.setattr("severa_desktop.sources.watched.Wakeup", Told)
+    books, stop = Books(), threading.Event()
+    WatchedFolder(FolderSettings(str(folder))).run(Work(books, books, Hands(put), books.states.append, stop, LIMIT))
+    assert [name for name, _content in books.taken] == ["a.eml"]
