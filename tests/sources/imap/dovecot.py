@@ -41,21 +41,27 @@ def free_ports(count: int) -> list[int]:
 
 
 class Dovecot:
-    """One server; all that is its own, the mails too, is in a folder that `remove` removes."""
+    """One server; all that is its own, the mails too, is in a folder that `remove` removes.
 
-    def __init__(self, authority: Authority, certificate: Certificate, more: str = "") -> None:
+    With a catch-all user, whatever comes by LMTP goes into that mailbox.
+    """
+
+    def __init__(self, authority: Authority, certificate: Certificate, more: str = "", catch_all: str = "") -> None:
         # Paths of sockets must be short, and Dovecot refuses to serve root's mails: as root, nobody runs it.
         self.folder = Path(mkdtemp(prefix="imap"))
         self._runs_as = getpwnam("nobody") if os.getuid() == 0 else getpwuid(os.getuid())
         self.authority = authority
-        self.tls_port, self.plain_port = free_ports(2)
+        self.tls_port, self.plain_port, self.lmtp_port = free_ports(3)
         self.log = self.folder / "log"
         self._mails = 0
         self._master: subprocess.Popen[bytes] | None = None
         for name in ("run", "state", "mail"):
             (self.folder / name).mkdir()
         (self.folder / "dovecot.conf").write_text(
-            self._config() + more + ("" if "passdb" in more else _PASSWORD_OF_ALL)
+            self._config()
+            + (self._catching(catch_all) if catch_all else "")
+            + more
+            + ("" if "passdb" in more else _PASSWORD_OF_ALL)
         )
         shutil.copy(certificate.certificate, self.folder / "certificate")
         shutil.copy(certificate.key, self.folder / "key")
@@ -136,6 +142,18 @@ class Dovecot:
                 return connection.recv(4) == b"* OK"
         except OSError:
             return False
+
+    def _catching(self, user: str) -> str:
+        return f"""
+protocols = imap lmtp
+service lmtp {{
+  user = {self._runs_as.pw_name}
+  inet_listener lmtp {{
+    port = {self.lmtp_port}
+  }}
+}}
+auth_username_format = {user}
+"""
 
     def _config(self) -> str:
         user, group = self._runs_as.pw_name, getgrgid(self._runs_as.pw_gid).gr_name
