@@ -93,9 +93,11 @@ def expect_the_right_activity(company: Company, number: int = 1) -> None:
     assert found["started_at"] == "2026-03-02T08:15:00+00:00"
 
 
-def listens(port: int) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) == 0
+def listens(place: Path | int) -> bool:
+    """Tell whether somebody listens at a socket file, or a port of this computer."""
+    family = socket.AF_INET if isinstance(place, int) else socket.AF_UNIX
+    with socket.socket(family) as one:
+        return one.connect_ex(("127.0.0.1", place) if isinstance(place, int) else str(place)) == 0
 
 
 def evidence(result: Json) -> object:
@@ -113,7 +115,7 @@ if CAN_START:
         company.add_listener(f"unix:{place}")
         postfix = make_postfix(f"lmtp:unix:{place}")
         with company.processor() as processor:
-            until(place.exists, "it listens")
+            until(lambda: listens(place), "it listens")
             # Only its owner may connect; here that is to be Postfix, which does not work as root.
             os.chown(place, getpwnam(OWNER).pw_uid, -1)
             postfix.send(mail())
@@ -195,7 +197,7 @@ else:
     ) -> None:
         company.add_listener(f"unix:{place}")
         with company.processor() as processor:
-            until(place.exists, "it listens")
+            until(lambda: listens(place), "it listens")
             with smtplib.LMTP(str(place), timeout=60) as client:
                 client.send_message(mail(), to_addrs=[NUMBERED])
                 expect_the_right_activity(company)
