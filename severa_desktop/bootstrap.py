@@ -4,8 +4,9 @@ Services are built when they are first asked for: a command loads no more than i
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from severa_desktop.paths import Folders
@@ -13,6 +14,7 @@ from severa_desktop.services.errors import UserError
 
 if TYPE_CHECKING:
     from severa_desktop.services.activities import ActivitiesService
+    from severa_desktop.services.calendar_export import CalendarService
     from severa_desktop.services.checking import CheckingService
     from severa_desktop.services.correcting import CorrectingService
     from severa_desktop.services.directory import DirectoryService
@@ -23,18 +25,20 @@ if TYPE_CHECKING:
     from severa_desktop.services.doctor import Finding
     from severa_desktop.services.files import FilesService
     from severa_desktop.services.importing import ImportService
+    from severa_desktop.services.moving import MovingService, Prepared
     from severa_desktop.services.not_imported import NotImportedService
     from severa_desktop.services.overview import OverviewService
     from severa_desktop.services.passwords import Passwords
-    from severa_desktop.services.processing.intake import Told
-    from severa_desktop.services.processing.service import ProcessingService, Said
+    from severa_desktop.services.processing.service import Listener, ProcessingService
     from severa_desktop.services.retrying import RetryService
     from severa_desktop.services.routes import RouteService
     from severa_desktop.services.sample import SampleService
     from severa_desktop.services.setup import SetupService
+    from severa_desktop.services.setup_draft import Finished, SetupDraft
     from severa_desktop.services.sources import SourcesService
     from severa_desktop.services.status import StatusService
     from severa_desktop.services.suggesting import SuggestingService
+    from severa_desktop.services.trial import TrialService
     from severa_desktop.services.viewing import ViewingService
     from severa_desktop.store.store import Store
 
@@ -44,10 +48,26 @@ class Application:
 
     def __init__(self, store: "Store") -> None:
         self._store = store
+        self._drafts: list[DraftApplication] = []
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store, and forget what was entered to set it up and not finished."""
+        for draft in tuple(self._drafts):
+            self.end_draft(draft)
         self._store.close()
+
+    def begin_draft(self) -> "DraftApplication":
+        """Return the same services over a temporary store, on which a person sets this one up."""
+        from severa_desktop.services.setup_draft import SetupDraft
+
+        draft = DraftApplication(SetupDraft(self._store, self.sources, self.passwords))
+        self._drafts.append(draft)
+        return draft
+
+    def end_draft(self, draft: "DraftApplication") -> None:
+        """Forget what was entered to set this store up and not finished."""
+        self._drafts.remove(draft)
+        draft.close()
 
     @cached_property
     def setup(self) -> "SetupService":
@@ -120,6 +140,13 @@ class Application:
         return ActivitiesService(self._store)
 
     @cached_property
+    def calendar(self) -> "CalendarService":
+        """Activities as calendars show them."""
+        from severa_desktop.services.calendar_export import CalendarService
+
+        return CalendarService(self._store, _now)
+
+    @cached_property
     def viewing(self) -> "ViewingService":
         """Looking at one mail as it was sent."""
         from severa_desktop.services.viewing import ViewingService
@@ -169,12 +196,26 @@ class Application:
 
         return SourcesService(self._store, self.passwords)
 
-    def processing(self, told: "Told | None" = None, said: "Said | None" = None) -> "ProcessingService":
+    def processing(self, listener: "Listener | None" = None) -> "ProcessingService":
         """Return what runs the sources in this process; whoever asked for it closes it."""
         from severa_desktop.services.processing.clock import SystemClock
         from severa_desktop.services.processing.service import ProcessingService
 
-        return ProcessingService(self._store, SystemClock(), self.passwords.of, told, said)
+        return ProcessingService(self._store, SystemClock(), self.passwords.of, listener)
+
+    @cached_property
+    def moving(self) -> "MovingService":
+        """Backups, and moving everything to another computer."""
+        from severa_desktop.services.moving import MovingService
+
+        return MovingService(self._store)
+
+    @cached_property
+    def trial(self) -> "TrialService":
+        """Trying what mails would become."""
+        from severa_desktop.services.trial import TrialService
+
+        return TrialService(self._store, _now)
 
     @cached_property
     def sample(self) -> "SampleService":
@@ -205,6 +246,27 @@ class Application:
         return NotImportedService(self._store)
 
 
+class DraftApplication(Application):
+    """The services over a temporary store, on which a person sets up; made by `Application.begin_draft`."""
+
+    def __init__(self, draft: "SetupDraft") -> None:
+        super().__init__(draft.store)
+        self._draft = draft
+
+    @cached_property
+    def passwords(self) -> "Passwords":
+        """The passwords that were entered, kept once setting up is finished."""
+        return self._draft.passwords
+
+    def finish(self) -> "Finished":
+        """Carry over what was entered; raises as `SetupDraft.finish` does. To be called once."""
+        return self._draft.finish()
+
+    def close(self) -> None:
+        """Forget the temporary store."""
+        self._draft.close()
+
+
 def open_application(folders: Folders) -> Application:
     """Open the store in the data folder, which is made if it is not there.
 
@@ -225,6 +287,17 @@ def examine_store(folders: Folders) -> "Iterator[Finding]":
 
     _make_data_folder(folders)
     return examine(folders.store)
+
+
+def prepare_restoring(folders: Folders, path: Path, told: "Callable[[int, int], object] | None" = None) -> "Prepared":
+    """Make ready what shall take the place of the store in the data folder, which need not be usable.
+
+    Raises UserError and StoreError; nothing of the store changes.
+    """
+    from severa_desktop.services.backup import prepare
+
+    _make_data_folder(folders)
+    return prepare(path, folders.store, told)
 
 
 def _make_data_folder(folders: Folders) -> None:

@@ -35,16 +35,21 @@ def ask_password(account: str) -> str:
     return password
 
 
-def ask_where_missing(source: "Source", passwords: "Passwords") -> None:
-    """Ask for a source's password if it has none and there is a terminal; it is used by this run and kept nowhere."""
+def ask_where_missing(source: "Source", passwords: "Passwords") -> bool:
+    """Ask for a source's password if it has none and there is a terminal; it is used by this run and kept nowhere.
+
+    Returns whether one was given.
+    """
     from severa_desktop.core.source_settings import ImapSettings
     from severa_desktop.services.passwords import PasswordMissingError
     from severa_desktop.services.source_words import source_address
 
     if not isinstance(source.settings, ImapSettings) or not is_terminal(sys.stdin):
-        return
+        return False
     try:
         passwords.of(source)
     except PasswordMissingError as error:
         tell(str(error))
-        passwords.give(source, ask_password(source_address(source.settings)))
+        passwords.give(source.id, ask_password(source_address(source.settings)))
+        return True
+    return False

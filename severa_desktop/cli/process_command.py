@@ -10,11 +10,13 @@ from severa_desktop.cli.asking import ask_where_missing
 from severa_desktop.cli.output import OutputClosedError, prepare_json, tell
 from severa_desktop.cli.results import Printer, human_printer, json_printer
 from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.printable import one_line
 from severa_desktop.services.errors import UserError
 
 if TYPE_CHECKING:
     from severa_desktop.core.model import ImportResult
-    from severa_desktop.services.processing.service import ProcessingService
+    from severa_desktop.core.source_settings import Source
+    from severa_desktop.services.processing.service import ProcessingService, Stop
 
 _SOURCES_PAUSE = 10.0
 """Seconds between two looks whether somebody added or removed a source."""
@@ -33,14 +35,16 @@ def command(session: Session, *, once: bool, as_json: bool) -> int:
     if as_json:
         prepare_json()
     from severa_desktop.services.importing import check_ready
+    from severa_desktop.services.processing.service import Listener
 
     check_ready(session.application.setup.settings())
-    for listed in session.application.sources.sources():
-        ask_where_missing(listed.source, session.application.passwords)
+    sources = session.application.sources
+    for listed in sources.sources():
+        if ask_where_missing(listed.source, session.application.passwords):
+            sources.try_again(listed.source.id)
     results: queue.SimpleQueue[ImportResult] = queue.SimpleQueue()
     service = session.application.processing(
-        told=lambda _source, result: results.put(result),
-        said=lambda source, sentence: tell(f"Source {source.id}: {sentence}"),
+        Listener(lambda _source, result: results.put(result), _say_elsewhere, _say_stopped)
     )
     printer = json_printer if as_json else human_printer()
     try:
@@ -55,6 +59,20 @@ def command(session: Session, *, once: bool, as_json: bool) -> int:
     while not results.empty():
         printer(results.get())
     return 0 if service.all_went_well else 1
+
+
+def _say_elsewhere(source: "Source", is_elsewhere: bool) -> None:
+    what = "Another process of this program works on it; this one waits until that ends."
+    tell(f"Source {source.id}: {what if is_elsewhere else 'It is worked on here now.'}")
+
+
+def _say_stopped(source: "Source", why: "Stop", sentence: str) -> None:
+    from severa_desktop.services.processing.service import Stop
+
+    again = f"severa-desktop source password {source.id}, or, where it is right now: source test {source.id}"
+    tell(one_line(f"Source {source.id} stopped: {sentence}"))
+    if why is Stop.REFUSED:
+        tell(f"It is not tried again until you give another password with: {again}")
 
 
 def _run(

@@ -46,9 +46,17 @@ class Passwords:
         advice = _("Give it in the environment variable {variable}, or when the program asks for it.")
         raise PasswordMissingError(f"{why} {advice.format(variable=password_variable(source.id))}")
 
-    def give(self, source: Source, password: str) -> None:
-        """Use this password as long as the program runs; it is kept nowhere."""
-        self._given[source.id] = password
+    def give(self, source_id: int, password: str) -> None:
+        """Use this password of a source as long as the program runs; it is kept nowhere."""
+        self._given[source_id] = password
+
+    def given(self, source_id: int) -> str:
+        """Return the password that was given for a source while the program runs, empty if none was."""
+        return self._given.get(source_id, "")
+
+    def take_back(self, source_id: int) -> None:
+        """Use a password that was given while the program runs no more."""
+        self._given.pop(source_id, None)
 
     def check_keyring(self) -> None:
         """Make sure that a password could be kept; raises SecretsError."""
@@ -56,7 +64,7 @@ class Passwords:
 
     def keep(self, source: Source, password: str) -> None:
         """Keep a source's password in the keyring; raises SecretsError, and then it is used by this program only."""
-        self.give(source, password)
+        self.give(source.id, password)
         self._secrets.keep(source, password)
 
     def forget(self, source: Source) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from severa_desktop.core.model import Outcome
 from severa_desktop.core.settings import IntegrationStatus, missing_settings
+from severa_desktop.core.source_settings import ListedSource
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
@@ -21,6 +22,8 @@ class Status:
     """Entries of "Not imported" and activities with warnings that nobody has looked at."""
     last_mail: int | None
     """When the last mail was taken in, in seconds since 1970; None if none ever was."""
+    sources: tuple[ListedSource, ...] = ()
+    """Where mails come from by themselves, with how each is doing."""
 
 
 class StatusService:
@@ -44,4 +47,5 @@ class StatusService:
                 activities=reader.live(),
                 to_check=waiting.get(Outcome.REJECTED, 0) + waiting.get(Outcome.FAILED, 0) + reader.unchecked(),
                 last_mail=reader.last_taken_at(),
+                sources=tuple(reader.sources()),
             )

@@ -268,7 +268,7 @@ def test_without_a_keyring_a_mailbox_is_added_and_it_is_said_where_to_give_the_p
         later.of(added.source)
     environment["SEVERA_DESKTOP_PASSWORD_1"] = "from outside"
     assert later.of(added.source) == "from outside"
-    later.give(added.source, "typed")
+    later.give(added.source.id, "typed")
     assert later.of(added.source) == "typed"
 
 

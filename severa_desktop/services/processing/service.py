@@ -8,24 +8,48 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from filelock import FileLock, Timeout
 
-from severa_desktop.core.source_settings import Condition, Source, SourceState
+from severa_desktop.core.settings import IntegrationStatus, Settings, missing_settings
+from severa_desktop.core.source_settings import Condition, ListedSource, Source, SourceState
+from severa_desktop.services.processing.holding import hold, is_held
 from severa_desktop.services.processing.intake import Intake, Told
 from severa_desktop.services.processing.kinds import running
-from severa_desktop.sources.intake import Clock, NotNowError, RunningSource, Work
+from severa_desktop.sources.intake import Clock, NoPasswordError, NotNowError, RunningSource, Work
 from severa_desktop.store.errors import StoreError
 from severa_desktop.store.store import Store
 
 Password: TypeAlias = Callable[[Source], str]
 """Returns a source's password; raises UserError where there is none."""
 MakeSource: TypeAlias = Callable[[Source, Callable[[], str]], RunningSource]
-Said: TypeAlias = Callable[[Source, str], None]
-"""Hears what keeps this process from working on a source."""
+
+
+class Stop(Enum):
+    """Why a source does nothing until a person acts."""
+
+    NO_PASSWORD = auto()
+    """There is none. No server was asked."""
+    REFUSED = auto()
+    """A server refused the password, or would do so: it is not tried again, by no process."""
+    DEFECT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Hears of the sources at work, in their threads."""
+
+    told: Told | None = None
+    """What became of each mail."""
+    elsewhere: Callable[[Source, bool], None] | None = None
+    """Whether another process works on a source, so that this one waits for it."""
+    stopped: Callable[[Source, Stop, str], None] | None = None
+    """A source does nothing until a person acts; the sentence says why and how."""
+
 
 _LOCK_PAUSE = 10.0
 """Seconds between two looks whether another process has let go of a source."""
@@ -36,8 +60,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _AtWork:
+    source: Source
     thread: threading.Thread
     stop: threading.Event
+    waits: bool = False
+    """It has ended, and the store says that a person has to act."""
 
 
 class ProcessingService:
@@ -48,35 +75,40 @@ class ProcessingService:
         store: Store,
         clock: Clock,
         password: Password,
-        told: Told | None = None,
-        said: Said | None = None,
+        listener: Listener | None = None,
         make: MakeSource = running,
     ) -> None:
         self._store = store
         self._clock = clock
         self._password = password
-        self._said = said or (lambda _source, _sentence: None)
+        self._listener = listener or Listener()
         self._make = make
-        self._intake = Intake(store, clock.now, told)
+        self._intake = Intake(store, clock.now, self._listener.told)
         self._at_work: dict[int, _AtWork] = {}
+        self._without_password: set[int] = set()
+        self._was_ready = True
         self._states: dict[int, SourceState] = {}
         self._states_lock = threading.Lock()
         self.all_went_well = True
 
     def start(self, *, once: bool = False) -> int:
-        """Let sources begin that are new, and end those that were removed; returns how many there are.
+        """Let sources begin that are new or were changed, and end those that were removed; returns how many there are.
 
-        One that stopped because a person has to act begins again after `stop_source` only.
+        One that stopped because a person has to act begins again once somebody did; one that waits for the integration
+        to become active, as soon as it is.
         """
         with self._store.reading() as reader:
-            sources = [listed.source for listed in reader.sources()]
-        for source in sources:
-            if source.id not in self._at_work:
-                self._begin(source, once=once)
-        gone = self._at_work.keys() - {source.id for source in sources}
-        for source_id in gone:
+            listed = reader.sources()
+            is_ready = _is_ready(reader.settings())
+        has_become_ready, self._was_ready = is_ready and not self._was_ready, is_ready
+        for source_id in self._at_work.keys() - {each.source.id for each in listed}:
             self.stop_source(source_id)
-        return len(sources)
+        for each in listed:
+            if self._is_to_begin_anew(each, has_become_ready=has_become_ready):
+                self.stop_source(each.source.id)
+            if each.source.id not in self._at_work:
+                self._begin(each.source, once=once)
+        return len(listed)
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until all sources have ended; returns whether they have."""
@@ -90,6 +122,9 @@ class ProcessingService:
         if at_work is not None:
             at_work.stop.set()
             at_work.thread.join()
+        with self._states_lock:
+            # Somebody else may have noted another state since: whatever comes next is news.
+            self._states.pop(source_id, None)
 
     def close(self) -> None:
         """End all sources, and store what they brought."""
@@ -98,41 +133,79 @@ class ProcessingService:
         self.wait()
         self._intake.close()
 
+    def _is_to_begin_anew(self, listed: ListedSource, *, has_become_ready: bool) -> bool:
+        at_work = self._at_work.get(listed.source.id)
+        if at_work is None:
+            return False
+        if at_work.waits:
+            return listed.state.condition is not Condition.STOPPED
+        return at_work.source != listed.source or (has_become_ready and listed.state.condition is Condition.RETRYING)
+
     def _begin(self, source: Source, *, once: bool) -> None:
         stop = threading.Event()
+        self._without_password.discard(source.id)
         thread = threading.Thread(
             target=self._run, args=(source, stop), kwargs={"once": once}, name=f"severa-source-{source.id}", daemon=True
         )
-        self._at_work[source.id] = _AtWork(thread, stop)
+        self._at_work[source.id] = _AtWork(source, thread, stop)
         thread.start()
 
     def _run(self, source: Source, stop: threading.Event, *, once: bool) -> None:
         try:
             with self._locked(source, stop, once=once) as lock:
-                went_well = lock is not None and self._made(source).run(self._work(source, stop, once=once))
+                went_well = lock is not None and not self._waits_already(source) and self._work_on(source, stop, once)
         except Exception:  # noqa: BLE001 - of one source; the others go on
             _log.exception("source %d failed", source.id)
-            self._note(source, SourceState(Condition.STOPPED, _DEFECT))
+            self._note(source, SourceState(Condition.STOPPED, _DEFECT), Stop.DEFECT)
             went_well = False
         if not went_well:
             self.all_went_well = False
 
-    def _made(self, source: Source) -> RunningSource:
-        return self._make(source, lambda: self._password(source))
+    def _work_on(self, source: Source, stop: threading.Event, once: bool) -> bool:  # noqa: FBT001 - passed on
+        return self._make(source, lambda: self._password_of(source)).run(self._work(source, stop, once=once))
+
+    def _password_of(self, source: Source) -> str:
+        try:
+            return self._password(source)
+        except NoPasswordError:
+            self._without_password.add(source.id)
+            raise
+
+    def _waits_already(self, source: Source) -> bool:
+        """Tell whether this or another process found before that a person has to act, and nobody did."""
+        with self._store.reading() as reader:
+            listed = reader.source(source.id)
+            if listed is None or not is_held(reader, source.id):
+                return False
+        self._wait_for_person(source)
+        self._tell_stop(source, Stop.REFUSED, listed.state.error)
+        return True
+
+    def _wait_for_person(self, source: Source) -> None:
+        at_work = self._at_work.get(source.id)
+        if at_work is not None:
+            at_work.waits = True
+
+    def _tell_stop(self, source: Source, why: Stop, sentence: str) -> None:
+        if self._listener.stopped is not None:
+            self._listener.stopped(source, why, sentence)
 
     def _locked(self, source: Source, stop: threading.Event, *, once: bool) -> "_Held":
         lock = FileLock(str(_lock_path(self._store.path, source)))
+        elsewhere = self._listener.elsewhere or (lambda _source, _is_so: None)
         said = False
         while not stop.is_set():
             try:
                 lock.acquire(timeout=0)
             except Timeout:
                 if not said:
-                    self._said(source, "Another process of this program works on it; this one waits until that ends.")
+                    elsewhere(source, True)  # noqa: FBT003 - a callback
                     said = True
                 if once or self._clock.wait(stop, _LOCK_PAUSE):
                     break
             else:
+                if said:
+                    elsewhere(source, False)  # noqa: FBT003
                 return _Held(lock)
         return _Held(None)
 
@@ -147,8 +220,11 @@ class ProcessingService:
             once=once,
         )
 
-    def _note(self, source: Source, state: SourceState) -> None:
+    def _note(self, source: Source, state: SourceState, why: Stop | None = None) -> None:
         """Keep how a source is doing, where that is news: a success a minute is enough."""
+        if state.condition is Condition.STOPPED:
+            self._note_stop(source, state, why or self._why(source))
+            return
         with self._states_lock:
             before = self._states.get(source.id)
             is_news = before is None or (before.condition, before.error) != (state.condition, state.error)
@@ -161,6 +237,23 @@ class ProcessingService:
         except StoreError:
             # A full disk, for one; it is what the source itself meets next, and tells of then.
             _log.warning("the state of source %d could not be kept", source.id)
+
+    def _why(self, source: Source) -> Stop:
+        return Stop.NO_PASSWORD if source.id in self._without_password else Stop.REFUSED
+
+    def _note_stop(self, source: Source, state: SourceState, why: Stop) -> None:
+        with self._states_lock:
+            self._states[source.id] = state
+        try:
+            with self._store.writing() as writer:
+                writer.note_condition(source.id, state.condition, state.error, state.last_success)
+                if why is Stop.REFUSED:
+                    hold(writer, source.id)
+        except StoreError:
+            _log.warning("that source %d stopped could not be kept", source.id)
+        else:
+            self._wait_for_person(source)
+        self._tell_stop(source, why, state.error)
 
 
 class _Held:
@@ -201,6 +294,10 @@ def _not_now() -> Iterator[None]:
         yield
     except StoreError as error:
         raise NotNowError(str(error)) from error
+
+
+def _is_ready(settings: Settings) -> bool:
+    return not missing_settings(settings) and settings.status is IntegrationStatus.ACTIVE
 
 
 def _lock_path(store: Path, source: Source) -> Path:
