@@ -37,3 +37,11 @@ def test_marks_lie_within_the_text_and_apart(text: str, search: str) -> None:
         assert length > 0
         end = start + length
     assert end <= len(text)
+
+
+_PLAIN = st.text(st.characters(max_codepoint=127))
+
+
+@given(_PLAIN, _PLAIN)
+def test_plain_letters_are_marked_as_they_are_beside_others(text: str, search: str) -> None:
+    assert marks(text, search) == marks(f"{text} ж", search)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout
 
 from severa_desktop.bootstrap import Application
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _SHARES = (3_000, 2_000)
 """How list and detail share the width at first."""
+_TYPED_MS = 200
+"""After which somebody who typed a letter does not go on in the same word."""
 
 
 class ActivitiesPage(Page):
@@ -43,7 +45,15 @@ class ActivitiesPage(Page):
         self.model = ActivitiesModel(context.background, self)
         self.table = ActivityTable(self.model, self._lists)
         self.corrections = Corrections(context, self, self.chosen_ids)
+        self._save_list = self.corrections.add(
+            _("Save the whole list for the calendar …"), self._save_list_for_calendar, "Ctrl+Shift+T", "calendar"
+        )
         self.detail = ActivityDetail(context, self.corrections, self._sides)
+        self._marking = QTimer(self)
+        """Marks in the open mail what is searched for, once a person has typed it: a mail may be long."""
+        self._marking.setSingleShot(True)
+        self._marking.setInterval(_TYPED_MS)
+        self._marking.timeout.connect(lambda: self.detail.mark(self.filters.wanted.search))
         self._overview: OverviewPanel | None = None
         self.empty = EmptyState("mails")
         self._overview_button = self._make_overview_button()
@@ -161,7 +171,7 @@ class ActivitiesPage(Page):
     def _ask(self) -> None:
         self._opened_id = None
         self.table.mark(self.filters.wanted.search)
-        self.detail.mark(self.filters.wanted.search)
+        self._marking.start()
         self.model.ask(self.filters.wanted, self.model.order)
         self._show_figures()
 
@@ -278,11 +288,19 @@ class ActivitiesPage(Page):
             self._turn_overview(on=False)
             self.detail.focus_body()
 
+    def _save_list_for_calendar(self) -> None:
+        from severa_desktop.ui.activities.calendar_file import save_for_calendar  # noqa: PLC0415 - as for the figures
+
+        wanted = self.filters.wanted
+        save_for_calendar(self.context, self, lambda services, to: services.calendar.export_wanted(wanted, to))
+
     def _menu(self, place: QPoint) -> None:
         if self.table.count_chosen():
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addActions(self.corrections.of_many())
+            menu.addSeparator()
+            menu.addAction(self._save_list)
             menu.popup(self.table.viewport().mapToGlobal(place))
 
 
