@@ -1,64 +1,179 @@
-"""How a cell of a table is drawn: its text under its title, a sign before it where it has one, a box to tick."""
+"""Tables whose cells are drawn by hand: the text under its title, a sign before it, a box to tick.
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+A cell is asked for once when it is drawn, with all that is shown of it: asking the model role by role, and the style,
+takes several times as long.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from severa_desktop.ui import theme
 
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
 _PICTURE = 16
-_BOX_EDGE = theme.UNIT - 3
-"""What the style leaves out before a box to tick, so that the box stands under the title too."""
+_BOX = 16
+_STYLE_MARGIN = 3
 _ALIGNED = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
 
-Index = QModelIndex | QPersistentModelIndex
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is shown of a cell."""
+
+    text: str
+    ink: str = "text"
+    """The name of one of the theme's colours."""
+    sign: QIcon | None = None
+    strong: bool = False
+    ticked: bool | None = None
+    """None where there is nothing to tick."""
+
+
+class CellModel(QAbstractTableModel):
+    """Rows whose cells say at once what is shown of them."""
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """Return what is shown of a cell, None while that is not known."""
+        raise NotImplementedError
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a cell shows, for whoever asks in the usual way: its text, sign, colour, font or tick."""
+        if not index.isValid() or role not in _ROLES:
+            return None
+        cell = self.cell(index.row(), index.column())
+        if cell is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return cell.text
+            case Qt.ItemDataRole.DecorationRole:
+                return cell.sign
+            case Qt.ItemDataRole.ForegroundRole if cell.ink != "text":
+                return QColor(getattr(theme.colours(), cell.ink))
+            case Qt.ItemDataRole.FontRole if cell.strong:
+                return theme.strong_font(QFont())
+            case Qt.ItemDataRole.CheckStateRole if cell.ticked is not None:
+                return Qt.CheckState.Checked if cell.ticked else Qt.CheckState.Unchecked
+        return None
+
+
+_ROLES = frozenset(
+    (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.CheckStateRole,
+    )
+)
 
 
 class CellDelegate(QStyledItemDelegate):
     """Draws what the model says, with the space around it that the titles have."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return a width that fits the text and the one height that all rows have."""
-        return QSize(super().sizeHint(option, index).width() + 2 * theme.UNIT, theme.ROW)
+    def __init__(self, model: CellModel) -> None:
+        super().__init__()
+        self._model = model
+        self._inks = _inks(theme.colours())
+
+    def begin(self) -> None:
+        """Take up what is the same for all cells of a drawing."""
+        self._inks = _inks(theme.colours())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a cell."""
-        colours = theme.colours()
+        area: QRect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, QColor(colours.selection))
-        area = option.rect.adjusted(theme.UNIT, 0, -theme.UNIT // 2, 0)
-        if index.data(Qt.ItemDataRole.CheckStateRole) is not None:
-            area.setLeft(self._draw_box(painter, option, index) + theme.UNIT)
-        sign = index.data(Qt.ItemDataRole.DecorationRole)
-        if isinstance(sign, QIcon):
-            sign.paint(painter, QRect(area.left(), area.center().y() - _PICTURE // 2 + 1, _PICTURE, _PICTURE))
-            area.setLeft(area.left() + _PICTURE + theme.UNIT // 2)
-        text = index.data(Qt.ItemDataRole.DisplayRole)
-        if not text:
+            painter.fillRect(area, self._inks["selection"])
+        cell = self._model.cell(index.row(), index.column())
+        if cell is None:
             return
-        ink, font = index.data(Qt.ItemDataRole.ForegroundRole), index.data(Qt.ItemDataRole.FontRole)
-        painter.save()
-        painter.setPen(ink if isinstance(ink, QColor) else QColor(colours.text))
-        painter.setFont(font if isinstance(font, QFont) else option.font)
-        cut = painter.fontMetrics().elidedText(str(text), Qt.TextElideMode.ElideRight, area.width())
+        area = area.adjusted(theme.UNIT, 0, -theme.UNIT // 2, 0)
+        if cell.ticked is not None:
+            self._draw_box(painter, option, ticked=cell.ticked)
+            area.setLeft(area.left() + _BOX + theme.UNIT)
+        if cell.sign is not None:
+            cell.sign.paint(painter, QRect(area.left(), area.center().y() - _PICTURE // 2 + 1, _PICTURE, _PICTURE))
+            area.setLeft(area.left() + _PICTURE + theme.UNIT // 2)
+        painter.setPen(self._inks[cell.ink])
+        painter.setFont(theme.strong_font(option.font) if cell.strong else option.font)
+        cut = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, _ALIGNED, cut)
-        painter.restore()
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         """Tick a box where it is drawn."""
-        moved = QStyleOptionViewItem(option)
-        moved.rect = option.rect.adjusted(_BOX_EDGE, 0, 0, 0)  # type: ignore[misc]
-        return super().editorEvent(event, model, moved, index)
+        return super().editorEvent(event, model, _with_box_under_title(option), index)
 
-    def _draw_box(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> int:
-        """Draw the box to tick; return where it ends."""
-        box = QStyleOptionViewItem(option)
-        self.initStyleOption(box, index)
-        box.rect = option.rect.adjusted(_BOX_EDGE, 0, 0, 0)  # type: ignore[misc]
+    def _draw_box(self, painter: QPainter, option: QStyleOptionViewItem, *, ticked: bool) -> None:
+        box = _with_box_under_title(option)
+        box.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
         view = box.widget
         box.rect = view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, box, view)  # type: ignore[misc]
-        box.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_On | QStyle.StateFlag.State_Off)
-        ticked = box.checkState == Qt.CheckState.Checked
-        box.state |= QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
+        box.state = QStyle.StateFlag.State_Enabled | (  # type: ignore[misc]
+            QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
+        )
         view.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, view)
-        return box.rect.right() + 1
+
+
+class CellTable(QTableView):
+    """Shows the rows of a model, each as high as all rows are; titles stand over their cells."""
+
+    def __init__(self, model: CellModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = CellDelegate(model)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(max(theme.ROW, self.fontMetrics().height() + 14))
+        header = self.horizontalHeader()
+        # One of its own, in which nothing is selected: else it goes through all selected rows to draw its titles.
+        header.setSelectionModel(QItemSelectionModel(model, header))
+        header.setHighlightSections(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, keeping Python's lock meanwhile: each cell that asked for it might wait for it."""
+        self._delegate.begin()
+        super().paintEvent(event)
+
+
+@lru_cache(maxsize=2)
+def _inks(colours: theme.Colours) -> Mapping[str, QColor]:
+    return {one.name: QColor(getattr(colours, one.name)) for one in fields(colours)}
+
+
+def _with_box_under_title(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
+    """Return how a cell is drawn from where its title begins, which is further than the style's own margin."""
+    moved = QStyleOptionViewItem(option)
+    moved.rect = option.rect.adjusted(theme.UNIT - _STYLE_MARGIN, 0, 0, 0)  # type: ignore[misc]
+    return moved

@@ -3,8 +3,10 @@
 One place to ask for an icon by its file's name; files are read when an icon is first drawn.
 """
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from severa_desktop.paths import resource_folder
@@ -26,7 +28,8 @@ class _Drawn(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:  # noqa: ARG002
         role = "secondary" if mode is QIcon.Mode.Disabled else self._role
-        _renderer(self._name, getattr(theme.colours(), role)).render(painter, QRectF(rect))
+        scale = painter.device().devicePixelRatio()
+        painter.drawImage(rect, _drawn(self._name, getattr(theme.colours(), role), rect.width(), rect.height(), scale))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
@@ -43,6 +46,17 @@ class _Drawn(QIconEngine):
 
     def clone(self) -> QIconEngine:
         return _Drawn(self._name, self._role)
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, colour: str, width: int, height: int, scale: float) -> QImage:
+    """Return an icon in a screen's own pixels; lists show the same few many times, and drawing lines takes long."""
+    image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    _renderer(name, colour).render(painter)
+    painter.end()
+    return image
 
 
 _renderers: dict[tuple[str, str], QSvgRenderer] = {}

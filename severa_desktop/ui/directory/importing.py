@@ -9,12 +9,10 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QProgressBar,
     QStackedWidget,
     QTabBar,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -35,7 +33,7 @@ from severa_desktop.texts import _
 from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action, main_button, push_button
 from severa_desktop.ui.background import Lane
-from severa_desktop.ui.cells import CellDelegate
+from severa_desktop.ui.cells import CellTable
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.directory.import_words import (
     empty_words,
@@ -97,7 +95,6 @@ class ImportPanel(QWidget):
         self.matching = ColumnMatching()
         self.matching.changed.connect(self._correct)
         self.model = PreviewModel(self)
-        self._delegate = CellDelegate()
         self.table = self._make_table()
         self.details = Remark("circle-alert", "error")
         self._empty = EmptyState("file-spreadsheet")
@@ -132,22 +129,10 @@ class ImportPanel(QWidget):
         """Begin at the records."""
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _make_table(self) -> QTableView:
-        table = QTableView()
+    def _make_table(self) -> CellTable:
+        table = CellTable(self.model)
         table.setAccessibleName(_("What the import would change"))
-        table.setModel(self.model)
-        table.setItemDelegate(self._delegate)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        rows = table.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(max(theme.ROW, table.fontMetrics().height() + 14))
-        table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setStretchLastSection(True)
         table.selectionModel().currentRowChanged.connect(lambda _new, _old: self._show_details())
         return table

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QObject, Qt, Signal
 
 from severa_desktop.bootstrap import Application
 from severa_desktop.services.directory_listing import Line, Listing
 from severa_desktop.services.directory_merge import field_value, record_key
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.texts import _
-from severa_desktop.ui import theme
 from severa_desktop.ui.background import Background
+from severa_desktop.ui.cells import NOWHERE, Cell, CellModel, Index
 from severa_desktop.ui.directory.words import NOTHING, field_title, state_words, value_words
 from severa_desktop.ui.tips import plain_tip
 
@@ -26,9 +25,7 @@ COLUMNS: Mapping[Section, tuple[str, ...]] = {
 """The fields that a table shows."""
 LINE = Qt.ItemDataRole.UserRole
 """The role under which a row's `Line` is found."""
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
+_ROLES = frozenset((Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole, LINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class _Found:
     """By key."""
 
 
-class RecordsModel(QAbstractTableModel):
+class RecordsModel(CellModel):
     """The records of one section that are asked for, in the order asked for."""
 
     replacing = Signal()
@@ -71,33 +68,29 @@ class RecordsModel(QAbstractTableModel):
         """Return the row in which a record stands, -1 if it is not in the table."""
         return self._found.rows.get(key, -1)
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """Return the number of records found."""
         return 0 if parent.isValid() else len(self._found.lines)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = NOWHERE) -> int:
         """Return the number of fields that are shown."""
         return 0 if parent.isValid() else len(COLUMNS[self.shown.section])
 
+    def cell(self, row: int, column: int) -> Cell:
+        """Return what is shown of a cell."""
+        line, name = self.line(row), COLUMNS[self.shown.section][column]
+        is_first = line.is_active and name in {"name", "number"}
+        return Cell(self._shown(line, name), "text" if is_first else "secondary")
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a cell shows, its tooltip, its accessible text, its colour, or the row's `Line`."""
-        if not index.isValid():
-            return None
+        """Return what a cell shows, its tooltip, its accessible text, or the row's `Line`."""
+        if not index.isValid() or role not in _ROLES:
+            return super().data(index, role)
         line, name = self.line(index.row()), COLUMNS[self.shown.section][index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._shown(line, name)
-            case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(self._shown(line, name))
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{field_title(name)}: {self._shown(line, name)}"
-            case Qt.ItemDataRole.ForegroundRole if not line.is_active or name not in {"name", "number"}:
-                return QColor(theme.colours().secondary)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            case _ if role == LINE:
-                return line
-        return None
+        if role == LINE:
+            return line
+        shown = self._shown(line, name)
+        return plain_tip(shown) if role == Qt.ItemDataRole.ToolTipRole else f"{field_title(name)}: {shown}"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a column's title."""

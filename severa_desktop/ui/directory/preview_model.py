@@ -1,11 +1,12 @@
 """The rows of a look at an import: what happens to each record, field by field, errors at their cells."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QIcon
 
 from severa_desktop.services.directory_preview import Change, Preview, PreviewLine, PreviewSheet
 from severa_desktop.texts import _
-from severa_desktop.ui import theme, times
+from severa_desktop.ui import times
+from severa_desktop.ui.cells import NOWHERE, Cell, CellModel, Index
 from severa_desktop.ui.directory.import_words import change_words
 from severa_desktop.ui.directory.words import NOTHING, capitalised, field_title, value_words
 from severa_desktop.ui.icons import icon
@@ -15,9 +16,6 @@ CHANGE, PLACE = range(2)
 FIRST_FIELD = 2
 LINE = Qt.ItemDataRole.UserRole
 """The role under which a row's `PreviewLine` is found."""
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _PICTURES = {
     Change.WRONG: ("circle-alert", "error"),
     Change.UPDATED: ("pencil", "accent"),
@@ -27,7 +25,7 @@ _PICTURES = {
 }
 
 
-class PreviewModel(QAbstractTableModel):
+class PreviewModel(CellModel):
     """The records of one sheet of a file."""
 
     def __init__(self, parent: QObject) -> None:
@@ -37,7 +35,6 @@ class PreviewModel(QAbstractTableModel):
         self.fields: tuple[str, ...] = ()
         """Those that have a column here."""
         self._icons = {change: icon(*picture) for change, picture in _PICTURES.items()}
-        self._strong = theme.strong_font(QGuiApplication.font())
 
     def show_sheet(self, preview: Preview, sheet: PreviewSheet) -> None:
         """Show one sheet of a look."""
@@ -56,11 +53,11 @@ class PreviewModel(QAbstractTableModel):
         """Return what happens to the record in a row."""
         return self._lines[row]
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """Return the number of records."""
         return 0 if parent.isValid() else len(self._lines)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = NOWHERE) -> int:
         """Return the number of columns."""
         return 0 if parent.isValid() else FIRST_FIELD + len(self.fields)
 
@@ -74,27 +71,24 @@ class PreviewModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    def cell(self, row: int, column: int) -> Cell:
+        """Return what is shown of a cell."""
+        line = self.line(row)
+        changes = column >= FIRST_FIELD and line.changes(self.fields[column - FIRST_FIELD])
+        return Cell(self._shown(line, column), self._ink(line, column), self._sign(line, column), changes)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a cell shows, its sign, its colour, its tooltip, or the row's `PreviewLine`."""
+        """Return what a cell shows, its tooltip and accessible text, or the row's `PreviewLine`."""
         if not index.isValid():
             return None
         line, column = self.line(index.row()), index.column()
         match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._shown(line, column)
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(self._shown(line, column))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(line, column)
-            case Qt.ItemDataRole.DecorationRole:
-                return self._sign(line, column)
-            case Qt.ItemDataRole.ForegroundRole:
-                return self._colour(line, column)
-            case Qt.ItemDataRole.FontRole:
-                changes = column >= FIRST_FIELD and line.changes(self.fields[column - FIRST_FIELD])
-                return self._strong if changes else None
             case _:
-                return line if role == LINE else None
+                return line if role == LINE else super().data(index, role)
 
     def _shown(self, line: PreviewLine, column: int) -> str:
         if column == CHANGE:
@@ -128,12 +122,11 @@ class PreviewModel(QAbstractTableModel):
             return self._icons[Change.WRONG]
         return None
 
-    def _colour(self, line: PreviewLine, column: int) -> QColor | None:
-        colours = theme.colours()
+    def _ink(self, line: PreviewLine, column: int) -> str:
         if column == CHANGE:
-            return QColor(getattr(colours, _PICTURES[line.change][1]))
+            return _PICTURES[line.change][1]
         if column >= FIRST_FIELD and line.problem(self.fields[column - FIRST_FIELD]):
-            return QColor(colours.error)
+            return "error"
         if column == PLACE or line.change is Change.UNCHANGED:
-            return QColor(colours.secondary)
-        return None
+            return "secondary"
+        return "text"

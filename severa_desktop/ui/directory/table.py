@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.ui import theme
-from severa_desktop.ui.cells import CellDelegate
+from severa_desktop.ui.cells import CellTable
 from severa_desktop.ui.directory.model import COLUMNS, RecordsModel
 from severa_desktop.ui.directory.words import section_title
 from severa_desktop.ui.state import WindowState
@@ -26,7 +26,7 @@ _MOST_KEPT = 1_000
 """Selected rows that are found again when the rows change; nobody looks at more one by one."""
 
 
-class RecordTable(QTableView):
+class RecordTable(CellTable):
     """Shows the rows of the model, one section after the other."""
 
     chosen = Signal()
@@ -35,7 +35,7 @@ class RecordTable(QTableView):
     """A person wants the rows by this field, descending or not."""
 
     def __init__(self, model: RecordsModel, state: WindowState) -> None:
-        super().__init__()
+        super().__init__(model)
         self._records = model
         self._state = state
         self._section: Section | None = None
@@ -45,9 +45,6 @@ class RecordTable(QTableView):
         self._first_kept = -1
         self._wanted = ""
         self._replacing = False
-        self._delegate = CellDelegate()
-        self.setModel(model)
-        self.setItemDelegate(self._delegate)
         self._set_behaviour()
         self.selectionModel().selectionChanged.connect(self._tell)
         model.replacing.connect(self._keep)
@@ -74,22 +71,9 @@ class RecordTable(QTableView):
             self._state.set_text(_widths_name(section), text)
 
     def _set_behaviour(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(max(theme.ROW, self.fontMetrics().height() + 14))
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        # One of its own, in which nothing is selected: else the header goes through all selected rows to draw itself.
-        header.setSelectionModel(QItemSelectionModel(self._records, header))
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setMinimumSectionSize(8 * theme.UNIT)

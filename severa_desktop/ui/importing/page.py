@@ -9,10 +9,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QFileDialog,
-    QHeaderView,
     QMenu,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
 )
 
@@ -22,7 +20,7 @@ from severa_desktop.services.import_process import Finished, ImportLine, Refused
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.actions import action, main_button, push_button
-from severa_desktop.ui.cells import CellDelegate
+from severa_desktop.ui.cells import CellTable
 from severa_desktop.ui.context import Context, Destination
 from severa_desktop.ui.importing.dropping import Dropped
 from severa_desktop.ui.importing.progress import RunProgress
@@ -46,7 +44,6 @@ class ImportPage(Page):
         self._preview.toggled.connect(self._choose_preview)
         self.model = ResultsModel(self)
         self.model.ticked.connect(self._show_buttons)
-        self._delegate = CellDelegate()
         self.table = self._make_table()
         self._empty = EmptyState("download")
         self._lists = QStackedWidget()
@@ -88,22 +85,11 @@ class ImportPage(Page):
         self._buttons = {one: push_button(one) for one in (self._open_one, self._again, self._cancel, self._undo)}
         self._buttons[self._go] = main_button(self._go)
 
-    def _make_table(self) -> QTableView:
-        table = QTableView()
+    def _make_table(self) -> CellTable:
+        table = CellTable(self.model)
         table.setAccessibleName(_("Results"))
-        table.setModel(self.model)
-        table.setItemDelegate(self._delegate)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(max(theme.ROW, table.fontMetrics().height() + 14))
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
+        table.horizontalHeader().setStretchLastSection(True)
         table.setColumnWidth(OUTCOME, _OUTCOME_WIDTH)
         table.doubleClicked.connect(lambda _index: self._open())
         action(table, _("Open the activity"), self._open, keys="Return")

@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon
 
 from severa_desktop.core.model import Outcome
 from severa_desktop.core.reasons import WARNINGS
 from severa_desktop.sentences import change_words, reason_sentence
 from severa_desktop.services.import_process import ImportLine
 from severa_desktop.texts import _
-from severa_desktop.ui import theme
+from severa_desktop.ui.cells import NOWHERE, Cell, CellModel, Index
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.tips import plain_tip
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 LINE = Qt.ItemDataRole.UserRole
 OUTCOME, MAIL, WHAT = range(3)
 _PROBLEMS = frozenset({Outcome.REJECTED, Outcome.FAILED})
@@ -28,7 +26,7 @@ _PICTURES = {
 }
 
 
-class ResultsModel(QAbstractTableModel):
+class ResultsModel(CellModel):
     """The lines of one import, or of a look at what it would do."""
 
     ticked = Signal()
@@ -57,7 +55,7 @@ class ResultsModel(QAbstractTableModel):
         for listed, new, first in ((self._problems, problems, len(self._problems)), (self._others, others, -1)):
             if new:
                 at = first if first >= 0 else self.rowCount()
-                self.beginInsertRows(_NOWHERE, at, at + len(new) - 1)
+                self.beginInsertRows(NOWHERE, at, at + len(new) - 1)
                 listed.extend(new)
                 self.endInsertRows()
 
@@ -77,11 +75,11 @@ class ResultsModel(QAbstractTableModel):
             line.source for line in self._others if brings_something(line) and line.source not in self._unticked
         )
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """Return the number of mails so far."""
         return 0 if parent.isValid() else len(self._problems) + len(self._others)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = NOWHERE) -> int:
         """Return the number of columns."""
         return 0 if parent.isValid() else 3
 
@@ -100,25 +98,20 @@ class ResultsModel(QAbstractTableModel):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
+    def cell(self, row: int, column: int) -> Cell:
+        """Return what is shown of a cell."""
+        line = self.line(row)
+        if column != OUTCOME:
+            return Cell(_shown(line, column))
+        ticked = line.source not in self._unticked if self._has_tick(line) else None
+        ink = "error" if line.outcome in _PROBLEMS else "text"
+        return Cell(_shown(line, column), ink, self._icon(line), ticked=ticked)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a cell shows."""
-        if not index.isValid():
-            return None
-        line = self.line(index.row())
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return _shown(line, index.column())
-            case Qt.ItemDataRole.ToolTipRole:
-                return _tip(line, index.column())
-            case Qt.ItemDataRole.DecorationRole if index.column() == OUTCOME:
-                return self._icon(line)
-            case Qt.ItemDataRole.ForegroundRole if index.column() == OUTCOME and line.outcome in _PROBLEMS:
-                return QColor(theme.colours().error)
-            case Qt.ItemDataRole.CheckStateRole if index.column() == OUTCOME and self._has_tick(line):
-                return Qt.CheckState.Unchecked if line.source in self._unticked else Qt.CheckState.Checked
-            case _ if role == LINE:
-                return line
-        return None
+        """Return what a cell shows, its tooltip, or the row's line."""
+        if index.isValid() and role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(self.line(index.row()), index.column())
+        return self.line(index.row()) if index.isValid() and role == LINE else super().data(index, role)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick a mail or not."""

@@ -7,14 +7,14 @@ from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QObject, Qt, Signal
 
 from severa_desktop.bootstrap import Application
 from severa_desktop.services.checking import CheckCounts, CheckEntry, CheckKind
 from severa_desktop.texts import _
-from severa_desktop.ui import theme, times
+from severa_desktop.ui import times
 from severa_desktop.ui.background import Background
+from severa_desktop.ui.cells import NOWHERE, Cell, CellModel, Index
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.lines import Lines
 from severa_desktop.ui.tips import plain_tip
@@ -25,9 +25,6 @@ REASON, SUBJECT, FROM, DATE = range(4)
 ENTRY = Qt.ItemDataRole.UserRole
 """The role under which a row's `CheckEntry` is found, None while it is being fetched."""
 _FIRST = 64
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class Found:
     first: Mapping[int, CheckEntry]
 
 
-class ToCheckModel(QAbstractTableModel):
+class ToCheckModel(CellModel):
     """What there is to check of some kinds, newest first."""
 
     loaded = Signal(object)
@@ -77,11 +74,11 @@ class ToCheckModel(QAbstractTableModel):
         except ValueError:
             return -1
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """Return the number of entries."""
         return 0 if parent.isValid() else len(self._lines.keys)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = NOWHERE) -> int:
         """Return the number of columns."""
         return 0 if parent.isValid() else 4
 
@@ -95,27 +92,23 @@ class ToCheckModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a cell shows: its text, sign, colour, tooltip and accessible text, or the row's entry."""
-        if not index.isValid() or role not in _ROLES:
+    def cell(self, row: int, column: int) -> Cell | None:
+        """Return what is shown of a cell, None while it is being fetched."""
+        entry = self._lines.line(row)
+        if entry is None:
             return None
+        sign = self._icons[entry.kind] if column == REASON else None
+        return Cell(_shown(entry, column), _ink(entry, column), sign)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a cell shows, its tooltip and accessible text, or the row's entry."""
+        if not index.isValid() or role not in _ROLES:
+            return super().data(index, role)
         entry = self._lines.line(index.row())
         if entry is None or role == ENTRY:
             return entry
-        column = index.column()
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return _shown(entry, column)
-            case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(_spoken(entry, column))
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return _spoken(entry, column)
-            case Qt.ItemDataRole.DecorationRole if column == REASON:
-                return self._icons[entry.kind]
-            case Qt.ItemDataRole.ForegroundRole:
-                return _colour(entry, column)
-            case _:
-                return None
+        spoken = _spoken(entry, index.column())
+        return plain_tip(spoken) if role == Qt.ItemDataRole.ToolTipRole else spoken
 
     def _take(self, found: Found) -> None:
         before, after = self._lines.keys, found.keys
@@ -124,11 +117,11 @@ class ToCheckModel(QAbstractTableModel):
         for step in steps(before, after):
             keys = self._lines.keys
             if step.gone:
-                self.beginRemoveRows(_NOWHERE, step.first, step.first + step.gone - 1)
+                self.beginRemoveRows(NOWHERE, step.first, step.first + step.gone - 1)
                 self._lines.keys = keys[: step.first] + keys[step.first + step.gone :]
                 self.endRemoveRows()
             else:
-                self.beginInsertRows(_NOWHERE, step.first, step.first + len(step.new) - 1)
+                self.beginInsertRows(NOWHERE, step.first, step.first + len(step.new) - 1)
                 self._lines.keys = keys[: step.first] + step.new + keys[step.first :]
                 self.endInsertRows()
         self._lines.begin(after, found.first)
@@ -141,16 +134,7 @@ class ToCheckModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(first, 0), self.index(last, DATE))
 
 
-_ROLES = frozenset(
-    (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-        Qt.ItemDataRole.DecorationRole,
-        Qt.ItemDataRole.ForegroundRole,
-        ENTRY,
-    )
-)
+_ROLES = frozenset((Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole, ENTRY))
 
 
 def _found(services: Application, kinds: Collection[CheckKind]) -> Found:
@@ -188,12 +172,11 @@ def _spoken(entry: CheckEntry, column: int) -> str:
             return _shown(entry, column)
 
 
-def _colour(entry: CheckEntry, column: int) -> QColor | None:
-    colours = theme.colours()
+def _ink(entry: CheckEntry, column: int) -> str:
     match column:
         case 0:
-            return QColor(getattr(colours, TONES[entry.kind][1]))
+            return TONES[entry.kind][1]
         case 2 | 3:
-            return QColor(colours.secondary)
+            return "secondary"
         case _:
-            return None if entry.what.subject else QColor(colours.secondary)
+            return "text" if entry.what.subject else "secondary"

@@ -4,11 +4,11 @@ from array import array
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
-from severa_desktop.ui.cells import CellDelegate
+from severa_desktop.ui.cells import CellTable
 from severa_desktop.ui.to_check.model import DATE, FROM, REASON, SUBJECT, ToCheckModel
 
 _WIDTHS = {REASON: 24, FROM: 18, DATE: 13}
@@ -17,27 +17,16 @@ _LEAST = {DATE: 52, FROM: 66}
 """Widths of the list, in steps of the grid, below which a column is left out."""
 
 
-class CheckTable(QTableView):
+class CheckTable(CellTable):
     """Shows the rows of the model."""
 
     def __init__(self, model: ToCheckModel) -> None:
-        super().__init__()
+        super().__init__(model)
         self._entries = model
-        self._delegate = CellDelegate()
-        self.setItemDelegate(self._delegate)
         self.setAccessibleName(_("To check"))
-        self.setModel(model)
         self.setMinimumWidth(32 * theme.UNIT)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(max(theme.ROW, self.fontMetrics().height() + 14))
         self._set_header()
 
     def spans(self) -> list[tuple[int, int]]:
@@ -75,9 +64,6 @@ class CheckTable(QTableView):
 
     def _set_header(self) -> None:
         header = self.horizontalHeader()
-        # One without a selection: else Qt asks each selected row of a hundred thousand when it draws the titles.
-        header.setSelectionModel(QItemSelectionModel(self._entries, header))
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(6 * theme.UNIT)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width * theme.UNIT)
