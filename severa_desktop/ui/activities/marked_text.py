@@ -7,7 +7,6 @@ from PySide6.QtGui import QBrush, QPainter, QTextCharFormat, QTextLayout, QTextO
 
 from severa_desktop.ui.activities.marking import in_utf16
 
-
 _ALIGNED = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
 _LATIN = re.compile("[\\x20-\\u024f\\u2010-\\u2027\\u20ac]*")
 """Letters, dashes, quotation marks and … that follow each other from left to right, each by itself."""
@@ -22,7 +21,7 @@ def draw_marked(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[in
 
 
 def _draw_latin(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[int, int], ...], mark: QBrush) -> None:
-    """Draw letters that stand one after the other from the left, as they nearly always do: that is many times quicker."""
+    """Draw letters that stand one after the other from the left, as nearly all do: that is many times quicker."""
     metrics = painter.fontMetrics()
     top = area.top() + (area.height() - metrics.height()) // 2
     for start, length in places:
