@@ -5,7 +5,8 @@
 #   debian_packages.sh python    to make .venv
 #   debian_packages.sh window    to open the window
 #   debian_packages.sh tests     to open it on a screen of the tests' own, with a pointer and a window manager, and to
-#                                start mail servers and a keyring that are the tests' own
+#                                start mail servers and a keyring that are the tests' own, and to read calendars as
+#                                other programs do
 #
 # Exit 0: nothing is missing, or no longer; asking takes some hundredths of a second. Exit 1: something still is.
 # Where there is no apt-get, libraries and programs that are missing are named, and the rest goes on: exit 0.
@@ -15,7 +16,7 @@ cd "$(dirname "$0")/.."
 PYTHON_PACKAGES='python3 python3-venv'
 WINDOW_PACKAGES='libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1
     libxcb-shape0 libxkbcommon-x11-0 libxkbcommon0'
-TEST_PACKAGES='dbus dovecot-imapd dovecot-lmtpd fonts-dejavu-core gnome-keyring openbox x11-utils xdotool xvfb'
+TEST_PACKAGES='dbus dovecot-imapd dovecot-lmtpd fonts-dejavu-core gnome-keyring libical3 openbox x11-utils xdotool xvfb'
 TEST_PROGRAMS='Xvfb openbox xdotool xprop dbus-run-session dovecot gnome-keyring-daemon'
 
 say() { printf 'setup: %s\n' "$*" >&2; }

@@ -59,6 +59,7 @@ READ = {
     "pyside6-essentials": "LGPL-3.0-only",  # Qt for Python: LGPL or GPL, as whoever passes it on chooses
     "pywin32-ctypes": "BSD-3-Clause",
     "shiboken6": "LGPL-3.0-only",
+    "tzdata": "Apache-2.0",
     "watchdog": "Apache-2.0",
 }
 

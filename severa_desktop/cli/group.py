@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "redo": "redo_command",
     "history": "history_command",
     "files": "files_command",
+    "calendar": "calendar_command",
     "rejected": "rejected_command",
     "retry": "retry_command",
     "source": "source_command",

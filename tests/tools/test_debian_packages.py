@@ -16,8 +16,8 @@ WINDOW = (
     "libxcb-keysyms1", "libxcb-shape0", "libxkbcommon-x11-0", "libxkbcommon0",
 )  # fmt: skip
 TESTS = (
-    "dbus", "dovecot-imapd", "dovecot-lmtpd", "fonts-dejavu-core", "gnome-keyring", "openbox", "x11-utils", "xdotool",
-    "xvfb",
+    "dbus", "dovecot-imapd", "dovecot-lmtpd", "fonts-dejavu-core", "gnome-keyring", "libical3", "openbox", "x11-utils",
+    "xdotool", "xvfb",
 )  # fmt: skip
 MAIL_SERVER = "installed exim4-daemon-light, mail-transport-agent"
 NEEDED = ("awk", "cat", "cksum", "dirname", "grep", "ldd", "mktemp", "rm", "sed", "sh", "sort", "tr")

@@ -46,6 +46,7 @@ class Corrections(QObject):
         self.mark_checked = self.add(_("Mark as checked"), self._mark_checked, "Ctrl+M", "check")
         self.open_original = self.add(_("Open in mail program"), self._open, "Ctrl+O", "external-link")
         self.save_original = self.add(_("Save original as …"), self._save, "Ctrl+S", "save")
+        self.save_calendar = self.add(_("Save for the calendar …"), self._save_calendar, "Ctrl+T", "calendar")
         self.copy_text = self.add(_("Copy as text"), self._copy, "Ctrl+C", "copy")
         self.delete = self.add(_("Delete"), self._delete, "Del", "trash-2")
         self.erase = self.add(_("Erase for good …"), self._erase, "Shift+Del", "flame")
@@ -56,6 +57,7 @@ class Corrections(QObject):
             self.mark_checked,
             self.open_original,
             self.save_original,
+            self.save_calendar,
             self.copy_text,
             self.delete,
             self.erase,
@@ -185,6 +187,14 @@ class Corrections(QObject):
         from severa_desktop.ui.activities.saving import ask_for_file  # noqa: PLC0415 - as for choosing
 
         ask_for_file(self._page, _("Save original"), name, save)
+
+    def _save_calendar(self) -> None:
+        if ids := self._chosen():
+            from severa_desktop.ui.activities.calendar_file import save_for_calendar  # noqa: PLC0415 - as for choosing
+
+            save_for_calendar(
+                self._context, self._page, lambda services, target: services.calendar.export_ids(ids, target)
+            )
 
     def _copy(self) -> None:
         if ids := self._chosen():
