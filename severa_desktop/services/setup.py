@@ -37,6 +37,7 @@ from severa_desktop.texts import _
 if TYPE_CHECKING:
     from severa_desktop.store.reader import Reader
     from severa_desktop.store.store import Store
+    from severa_desktop.store.writer import Writer
 
 _EXCLUDED = "calendar_excluded"
 """The preference that holds the names of the activity types excluded in Severa, as JSON."""
@@ -95,7 +96,7 @@ class SetupService:
         with self._store.reading() as reader:
             settings = reader.settings()
             address = None if settings.address is None else _readable(settings.address)
-            return Setup(settings, address, reader.activity_types(), _excluded(reader))
+            return Setup(settings, address, reader.activity_types(), excluded_types(reader))
 
     def check_address(self, text: str) -> ReadableAddress:
         """Return the integration address that was typed; raises SettingError if it is refused."""
@@ -105,7 +106,7 @@ class SetupService:
     def is_calendar_synced(self, settings: Settings) -> bool:
         """Tell whether the default activity type is synchronised with calendars, and nobody recorded it as excluded."""
         with self._store.reading() as reader:
-            if settings.activity_type in _excluded(reader):
+            if settings.activity_type in excluded_types(reader):
                 return False
             types = reader.activity_types()
         return any(kind.name == settings.activity_type and kind.calendar_synced for kind in types)
@@ -113,9 +114,8 @@ class SetupService:
     def record_excluded(self, activity_type: str, *, excluded: bool) -> None:
         """Remember that a type was excluded from calendar synchronisation in Severa, or that it was not."""
         with self._store.writing() as writer:
-            names = _excluded(writer)
-            names = names | {activity_type} if excluded else names - {activity_type}
-            writer.set_preference(_EXCLUDED, json.dumps(sorted(names), ensure_ascii=False))
+            names = excluded_types(writer)
+            write_excluded_types(writer, names | {activity_type} if excluded else names - {activity_type})
 
     def change(self, text: SettingsText) -> Settings:
         """Change the settings that are named and return all; raises SettingError if one is refused."""
@@ -212,6 +212,12 @@ def _check_type(settings: Settings, reader: "Reader") -> None:
     check_activity_type(settings, [kind.name for kind in reader.activity_types()])
 
 
-def _excluded(reader: "Reader") -> frozenset[str]:
+def excluded_types(reader: "Reader") -> frozenset[str]:
+    """Return the types that somebody recorded as excluded from calendar synchronisation in Severa."""
     names: list[str] = json.loads(reader.preference(_EXCLUDED) or "[]")
     return frozenset(names)
+
+
+def write_excluded_types(writer: "Writer", names: frozenset[str]) -> None:
+    """Record which types were excluded, within a transaction that others share."""
+    writer.set_preference(_EXCLUDED, json.dumps(sorted(names), ensure_ascii=False))

@@ -91,6 +91,17 @@ def checked_account(settings: SourceSettings, account: Iterable[str]) -> tuple[s
     return tuple(dict.fromkeys(found))
 
 
+def has_same_account(settings: SourceSettings, other: SourceSettings) -> bool:
+    """Tell whether what is remembered of the mails of one holds for the other: they come from the same place.
+
+    Folders of a mailbox are remembered one by one, so that others of the same account change nothing of that. What a
+    watched folder remembers are whole paths.
+    """
+    if isinstance(settings, ImapSettings) and isinstance(other, ImapSettings):
+        return (settings.host, settings.user) == (other.host, other.user)
+    return type(settings) is type(other)
+
+
 def refuse_same(settings: SourceSettings, others: Iterable[tuple[int, SourceSettings]]) -> None:
     """Raise SourceRefusedError if another source (with its id) takes mails from the same place already."""
     places = _places(settings)

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
+from severa_desktop.core.settings import SEVERA_DOMAIN
 from severa_desktop.core.source_settings import (
+    AfterFile,
+    AfterMail,
     Condition,
     FolderSettings,
     ImapSettings,
     LmtpSettings,
+    Security,
     SourceKind,
     SourceSettings,
     kind_of,
@@ -27,6 +31,23 @@ _CONDITIONS: Mapping[Condition, str] = {
     Condition.STOPPED: N_("Stopped"),
 }
 
+_AFTER_FILE: Mapping[AfterFile, str] = {
+    AfterFile.LEAVE: N_("Leave the files where they are"),
+    AfterFile.MOVE: N_("Move the files into the folders imported and not-imported"),
+}
+
+_AFTER_MAIL: Mapping[AfterMail, str] = {
+    AfterMail.LEAVE: N_("Leave the mails as they are"),
+    AfterMail.FLAG: N_("Flag the mails"),
+    AfterMail.MOVE: N_("Move the mails to another folder"),
+}
+
+_SECURITY: Mapping[Security, str] = {
+    Security.TLS: N_("TLS"),
+    Security.STARTTLS: N_("STARTTLS"),
+    Security.NONE: N_("None, to this computer only"),
+}
+
 _GOOGLE = ("gmail.com", "googlemail.com", "google.com")
 _MICROSOFT = ("office365.com", "office.com", "outlook.com", "hotmail.com", "live.com")
 
@@ -39,6 +60,40 @@ def kind_words(settings: SourceSettings) -> str:
 def condition_words(condition: Condition) -> str:
     """Return how a source is doing, in a word or two."""
     return _(_CONDITIONS[condition])
+
+
+def after_words(after: AfterFile | AfterMail) -> str:
+    """Return what is done with mails that were taken in."""
+    return _(_AFTER_FILE[after] if isinstance(after, AfterFile) else _AFTER_MAIL[after])
+
+
+def security_words(security: Security) -> str:
+    """Return how the way to a mail server is protected."""
+    return _(_SECURITY[security])
+
+
+def where_words(*, is_at_severa: bool) -> str:
+    """Return where mail to the integration address goes."""
+    if is_at_severa:
+        return _("Mail to {domain} goes to Severa’s servers, never to this computer.").format(domain=SEVERA_DOMAIN)
+    return _("Mail to this address goes to your company’s own mail server.")
+
+
+def way_words(*, is_at_severa: bool) -> str:
+    """Return where mail to the integration address goes, and the ways by which it comes into this program."""
+    if is_at_severa:
+        ways = _(
+            "Into this program it comes in one of these ways: the program reads your own mailboxes, whose Sent folder "
+            "keeps the Bcc and whose inbox has what colleagues were copied on; or you use an address of your own, such "
+            "as severa@mijnbedrijf.nl, which your own mail server takes in. By hand it always works: drag mails into "
+            "the window."
+        )
+    else:
+        ways = _(
+            "From there this program takes it: out of a mailbox that takes in the address with all numbers before it "
+            "(a catch-all), or delivered to this computer by LMTP. By hand it always works: drag mails into the window."
+        )
+    return f"{where_words(is_at_severa=is_at_severa)} {ways}"
 
 
 def source_address(settings: SourceSettings) -> str:

@@ -23,6 +23,8 @@ _BEGINNING = (
     tables.customers,
     tables.contacts,
     tables.projects,
+    tables.preferences,
+    tables.sources,
 )
 _OF_ACTIVITIES = (tables.activity_texts, tables.participants, tables.attachments)
 _GIVING_IDS = (tables.activities, tables.refusals, tables.originals, tables.copies, tables.imports)
@@ -31,7 +33,7 @@ _APART = 1_000_000
 
 
 def begin(real: Connection, scratch: Connection) -> Mapping[str, int]:
-    """Copy settings and directory; return for each table the first id that the scratch store gives itself."""
+    """Copy settings, directory and sources; return for each table the first id that the scratch store gives itself."""
     for table in _BEGINNING:
         _copy(real, scratch, table)
     return {table.name: largest(real, table) + _APART for table in _GIVING_IDS}

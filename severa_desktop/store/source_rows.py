@@ -52,6 +52,28 @@ def add(
     )
 
 
+def change(
+    connection: Connection, source_id: int, settings: SourceSettings, account: Sequence[str], *, dedicated: bool
+) -> None:
+    """Let one be another of the same kind that goes on: what was wrong with it is forgotten, its counts stay."""
+    connection.execute(
+        update(sources)
+        .where(sources.c.id == source_id)
+        .values(
+            settings=dump_settings(settings),
+            dedicated=dedicated,
+            account=dump_strings(account),
+            condition=Condition.WAITING.value,
+            error="",
+        )
+    )
+
+
+def forget(connection: Connection, source_id: int) -> None:
+    """Forget what one remembers of all places."""
+    connection.execute(delete(source_memory).where(source_memory.c.source_id == source_id))
+
+
 def remove(connection: Connection, source_id: int) -> bool:
     """Remove one with its memory; returns whether it was there. Its id is never given again."""
     note_largest(connection, sources)

@@ -102,7 +102,7 @@ class Store:
     def scratch_of(cls, path: Path) -> Iterator["Store"]:
         """Give a temporary store that behaves as if it were the one at this path, and forgets everything.
 
-        It begins with that one's settings and directory, and takes over what is known of a mail when that is
+        It begins with that one's settings, directory and sources, and takes over what is known of a mail when that is
         looked up. The store at this path is only read, and another process may write to it meanwhile.
         """
         with ExitStack() as stack:

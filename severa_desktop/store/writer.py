@@ -86,6 +86,14 @@ class Writer(Reader):
         source_rows.add(self._rows(), source_id, settings, account, dedicated=dedicated)
         return source_id
 
+    def change_source(
+        self, source_id: int, settings: SourceSettings, account: Sequence[str], *, dedicated: bool, forgets: bool
+    ) -> None:
+        """Let a source be another one of the same kind; `forgets`: what it remembers is of another place."""
+        source_rows.change(self._rows(), source_id, settings, account, dedicated=dedicated)
+        if forgets:
+            source_rows.forget(self._rows(), source_id)
+
     def remove_source(self, source_id: int) -> bool:
         """Remove a source with its memory; returns whether it was there. Its mails stay."""
         return source_rows.remove(self._rows(), source_id)
