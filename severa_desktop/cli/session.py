@@ -1,8 +1,9 @@
 """What the global options said, and the services built from it when a command first needs them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from severa_desktop.paths import Folders, folders
 if TYPE_CHECKING:
     from severa_desktop.bootstrap import Application
     from severa_desktop.services.doctor import Finding
+    from severa_desktop.services.moving import Prepared
 
 
 @dataclass
@@ -41,6 +43,13 @@ class Session:
 
         self._start_log()
         return examine_store(self.folders)
+
+    def prepare_restoring(self, path: Path, told: Callable[[int, int], object]) -> "Prepared":
+        """Make ready what shall take the place of the data, which need not be usable."""
+        from severa_desktop.bootstrap import prepare_restoring
+
+        self._start_log()
+        return prepare_restoring(self.folders, path, told)
 
     def close(self) -> None:
         """Close the store, if a command opened it."""

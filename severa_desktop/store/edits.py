@@ -88,7 +88,7 @@ def _write(connection: Connection, field: Field, value: EditValue, ids: Sequence
         _set(connection, tables.activities, ids, checked=bool(value))
     elif field is Field.STATE:
         _set(connection, tables.activities, ids, state=str(value))
-        _index(connection, ids, visible=value == State.LIVE.value)
+        index(connection, ids, visible=value == State.LIVE.value)
     elif field is Field.PROJECT:
         _set(connection, tables.activities, ids, project_id=links.projects[value] if isinstance(value, str) else None)
     elif field is Field.CUSTOMER:
@@ -102,11 +102,11 @@ def _write(connection: Connection, field: Field, value: EditValue, ids: Sequence
             owner_name=storable(value.name),
             owner_email=storable(value.email),
         )
-        _index(connection, ids, visible=True)
+        index(connection, ids, visible=True)
     elif isinstance(value, tuple):
         for activity_id in ids:
             write_participants(connection, activity_id, value)
-        _index(connection, ids, visible=True)
+        index(connection, ids, visible=True)
 
 
 def _set(connection: Connection, table: Table, ids: Sequence[int], **values: str | int | bool | None) -> None:
@@ -114,7 +114,7 @@ def _set(connection: Connection, table: Table, ids: Sequence[int], **values: str
         connection.execute(update(table).where(table.c.id.in_(chunk)).values(values))
 
 
-def _index(connection: Connection, ids: Sequence[int], *, visible: bool) -> None:
+def index(connection: Connection, ids: Sequence[int], *, visible: bool) -> None:
     """Bring the search index in step with what these activities are now."""
     # Some at a time: their bodies need memory.
     for chunk in in_chunks(ids):

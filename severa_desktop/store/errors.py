@@ -29,6 +29,10 @@ class StoreBusyError(StoreError):
     """Another process kept the store locked for too long."""
 
 
+class StoreInUseError(StoreError):
+    """Another process has the file open, and what was asked needs it alone."""
+
+
 class StoreDamagedError(StoreError):
     """The file's content is damaged."""
 

@@ -4,9 +4,6 @@ The file is copied first, and everything happens in one transaction: a migration
 it was.
 """
 
-import os
-import sqlite3
-from contextlib import closing, suppress
 from pathlib import Path
 
 from alembic import command
@@ -16,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from severa_desktop.store import schema, sqlite
+from severa_desktop.store.copying import copy_file, sync
 from severa_desktop.store.errors import MigrationError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -52,13 +50,9 @@ def upgrade(connection: Connection, *, migrations: Path = MIGRATIONS, to: str = 
 
 
 def _copy(path: Path, copy: Path) -> None:
-    """Copy what is committed, into a file that its owner alone may read; leave none where that fails."""
-    copy.unlink(missing_ok=True)
-    os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    try:
-        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
-            old.backup(new)
-    except BaseException:
-        with suppress(OSError):
-            copy.unlink()
-        raise
+    """Copy what is committed, into a file that its owner alone may read; leave none half written under its name."""
+    unfinished = copy.with_name(f"{copy.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    copy_file(path, unfinished)
+    unfinished.replace(copy)
+    sync(copy.parent)

@@ -22,12 +22,14 @@ from severa_desktop.store import (
     file_rows,
     line_rows,
     listing,
+    open_rows,
     overview_rows,
     refusal_rows,
     source_rows,
     thread_rows,
 )
 from severa_desktop.store.compression import Compressed, decompress
+from severa_desktop.store.contents import Contents, contents
 from severa_desktop.store.records import (
     Action,
     ActivityLine,
@@ -91,6 +93,10 @@ class Reader:
     def copies_of(self, activity_id: int) -> tuple[StoredCopy, ...]:
         """Return the copies of an activity's mail, in the order in which they came."""
         return copy_rows.copies_of_activities(self._rows(), [activity_id]).get(activity_id, ())
+
+    def copies_of_all(self, activity_ids: Sequence[int]) -> Mapping[int, tuple[StoredCopy, ...]]:
+        """Return the copies of many activities' mails, by the activity's id."""
+        return copy_rows.copies_of_activities(self._rows(), activity_ids)
 
     def copies_of_refusal(self, refusal_id: int) -> tuple[StoredCopy, ...]:
         """Return the copies of a mail that was not imported, in the order in which they came."""
@@ -265,6 +271,14 @@ class Reader:
     def recall(self, source_id: int, place: str) -> str:
         """Return what a source remembers of a place, empty if nothing."""
         return source_rows.recall(self._rows(), source_id, place)
+
+    def contents(self) -> Contents:
+        """Return how much the store holds."""
+        return contents(self._rows())
+
+    def table_rows(self, name: str) -> Iterator[open_rows.Row]:
+        """Yield the rows of one of `open_rows.TABLES` in their open form."""
+        return open_rows.rows(self._rows(), name)
 
     def integrity(self) -> list[str]:
         """Return what is wrong with the file and between its tables, in SQLite's words; empty is well."""

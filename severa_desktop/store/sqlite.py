@@ -193,6 +193,12 @@ def changes_by_others(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
+def columns_of(connection: Connection, table_name: str) -> list[tuple[str, str, bool]]:
+    """Return each column of a table, in order: its name, its declared type, and whether it needs a value."""
+    rows = connection.exec_driver_sql('SELECT name, type, "notnull" FROM pragma_table_info(?)', (table_name,))
+    return [(row[0], row[1], bool(row[2])) for row in rows]
+
+
 def mark(connection: Connection) -> int:
     """Return the number that says which program's file this is; APPLICATION_ID is ours, 0 none."""
     return int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
@@ -210,7 +216,8 @@ def set_page_size(connection: Connection) -> None:
 
 def use_write_ahead_log(connection: Connection) -> None:
     """Switch the file to WAL, which it keeps; needs to be alone for a moment."""
-    connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    # Closed at once: a result that is left open would hold the file's lock after its connection was closed.
+    connection.exec_driver_sql("PRAGMA journal_mode=WAL").close()
 
 
 def uses_write_ahead_log(connection: Connection) -> bool:
