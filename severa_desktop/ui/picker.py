@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QEvent, QMetaMethod, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from severa_desktop.services.directory_search import Found, Kind
 from severa_desktop.texts import _
@@ -56,8 +56,8 @@ class DirectoryPicker(QFrame):
         self.setFixedSize(_WIDTH, 40 * theme.UNIT)
 
     def open_below(self, widget: QWidget) -> None:
-        """Open under a widget, within the screen."""
-        corner = widget.mapToGlobal(QPoint(0, widget.height() + 4))
+        """Open under a widget, of a list under the row that the keyboard is on, within the screen."""
+        corner = _corner_under(widget)
         self.move(place_within(widget.screen().availableGeometry(), corner, self.size()))
         self.show()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -132,6 +132,15 @@ class DirectoryPicker(QFrame):
         found = item.data(Qt.ItemDataRole.UserRole)
         self.close()
         self.chosen.emit(found)
+
+
+def _corner_under(widget: QWidget) -> QPoint:
+    """Return the place on the screen under a widget, or under a list's current row as far as that can be seen."""
+    if isinstance(widget, QAbstractItemView):
+        place, view = widget.visualRect(widget.currentIndex()), widget.viewport()
+        bottom = min(max(place.bottom(), 0), view.height())
+        return view.mapToGlobal(QPoint(theme.UNIT, bottom + 1))
+    return widget.mapToGlobal(QPoint(0, widget.height() + 4))
 
 
 def place_within(screen: QRect, corner: QPoint, size: QSize) -> QPoint:

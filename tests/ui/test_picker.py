@@ -247,6 +247,20 @@ def test_on_a_screen_that_is_too_small_its_beginning_is_seen() -> None:
     assert place_within(QRect(0, 0, 300, 200), QPoint(100, 100), QSize(352, 320)) == QPoint(0, 0)
 
 
+def test_of_a_list_it_opens_under_the_row_that_the_keyboard_is_on(context: Context, qtbot: QtBot) -> None:
+    rows = QListWidget()
+    qtbot.addWidget(rows)
+    rows.addItems([str(number) for number in range(20)])
+    rows.setCurrentRow(2)
+    rows.resize(300, 500)
+    with qtbot.waitExposed(rows):
+        rows.show()
+    picker = pick(context, list(Kind), "Which one?", rows, lambda _found: None)
+    under = rows.viewport().mapToGlobal(rows.visualItemRect(rows.item(2)).bottomLeft()).y()
+    assert under <= picker.y() < under + 10
+    picker.close()
+
+
 def test_closing_it_while_it_looks_harms_nothing(
     context: Context, open_picker: Open, settle: Callable[[Context], None], qtbot: QtBot
 ) -> None:

@@ -85,6 +85,10 @@ class TextEntry(Entry):
         """Return the text."""
         return self._line.text()
 
+    def enter(self, text: str) -> None:
+        """Hold this text, as if a person had typed it."""
+        self._line.setText(text)
+
 
 class AddressesEntry(Entry):
     """Some addresses, each on a line of its own."""

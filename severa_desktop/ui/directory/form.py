@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from severa_desktop.core.directory import ActivityCategory, ActivityType, Contact, Project, ProjectKind, User
 from severa_desktop.services.directory_editing import RecordRefusedError, Typed
@@ -47,8 +47,8 @@ class RecordForm(QFrame):
     """A person wants what was entered to be kept."""
     cancelled = Signal()
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("surface", "base")
         self._context = context
         self._begun = Draft(Section.USERS, None, Typed())

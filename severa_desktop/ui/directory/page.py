@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -51,13 +51,13 @@ class DirectoryPage(Page):
         self.open_folder = action(
             self._records, _("Import folder of CSV files …"), self._ask_folder, keys="Ctrl+Shift+O", picture="folder"
         )
-        self.detail = RecordDetail(context, self.acts)
-        self.form = RecordForm(context)
+        self._lists, self._side, self._views = QStackedWidget(), QStackedWidget(), QStackedWidget()
+        self.detail = RecordDetail(context, self.acts, self._side)
+        self._form: RecordForm | None = None
         self._importing: ImportPanel | None = None
         self._blank = QWidget()
         """Shown until it is known what there is."""
         self._empty = EmptyState("users")
-        self._lists, self._side, self._views = QStackedWidget(), QStackedWidget(), QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._connect()
@@ -73,7 +73,7 @@ class DirectoryPage(Page):
         """Let the arrow keys move in the table, unless a person is entering something."""
         if self._importing is not None and self._views.currentWidget() is self._importing:
             self._importing.take_focus()
-        elif self._side.currentWidget() is not self.form:
+        elif not self._is_entering:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def remember(self) -> None:
@@ -94,6 +94,20 @@ class DirectoryPage(Page):
             self._importing.imported.connect(self._imported)
             self._views.addWidget(self._importing)
         return self._importing
+
+    @property
+    def form(self) -> RecordForm:
+        """Where a record is entered; made when the first one is."""
+        if self._form is None:
+            self._form = RecordForm(self.context, self._side)
+            self._form.sent.connect(self._save)
+            self._form.cancelled.connect(self._cancel)
+            self._side.addWidget(self._form)
+        return self._form
+
+    @property
+    def _is_entering(self) -> bool:
+        return self._form is not None and self._side.currentWidget() is self._form
 
     def selected(self) -> list[Line]:
         """Return what is selected in the table."""
@@ -143,7 +157,6 @@ class DirectoryPage(Page):
 
     def _lay_out(self) -> None:
         self._side.addWidget(self.detail)
-        self._side.addWidget(self.form)
         for shown in (self._blank, self.table, self._empty):
             self._lists.addWidget(shown)
         self._splitter.addWidget(self._lists)
@@ -174,8 +187,6 @@ class DirectoryPage(Page):
         self.table.customContextMenuRequested.connect(self._menu)
         action(self.table, _("Change …"), self.change, keys="Return")
         self.detail.look_up.connect(self.bar.show_section)
-        self.form.sent.connect(self._save)
-        self.form.cancelled.connect(self._cancel)
 
     def _restore(self) -> None:
         divider = self.context.state.data(_DIVIDER)
@@ -215,6 +226,9 @@ class DirectoryPage(Page):
             self._say_empty()
             self._lists.setCurrentWidget(self._empty)
         self._show_side()
+        if first:
+            # In a turn of its own: its keys are known then, as those of everything else here.
+            QTimer.singleShot(0, self, lambda: self.form)
         if first and self.isVisible():
             self.take_focus()
 
@@ -240,7 +254,7 @@ class DirectoryPage(Page):
     def _show_selected(self) -> None:
         lines = self.selected()
         self.acts.update(self.model.shown.section)
-        if self._side.currentWidget() is self.form:
+        if self._is_entering:
             if self.form.is_changed:
                 return
             self._side.setCurrentWidget(self.detail)
@@ -254,13 +268,13 @@ class DirectoryPage(Page):
 
     def _show_side(self) -> None:
         """Show what stands beside the table, if there is anything to say of."""
-        self._side.setVisible(bool(self.model.rowCount()) or self._side.currentWidget() is self.form)
+        self._side.setVisible(bool(self.model.rowCount()) or self._is_entering)
 
     def _add(self) -> None:
         self._begin(self.bar.section, None)
 
     def _begin(self, section: Section, before: Line | None, draft: Draft | None = None) -> None:
-        if self._side.currentWidget() is self.form and self.form.is_changed:
+        if self._is_entering and self.form.is_changed:
             self.form.hold()
             return
         self._side.setCurrentWidget(self.form)

@@ -1,7 +1,9 @@
 """The table of one section: its columns, what is selected in it, and that this stays while the rows change."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from severa_desktop.services.directory_schema import Section
@@ -22,6 +24,22 @@ _WIDTHS = {
     "calendar_synced": 16,
 }
 """Of columns at first, in steps of the grid; the name takes what is left."""
+_LEAST = {
+    "number": 8,
+    "name": 16,
+    "emails": 20,
+    "customer": 16,
+    "kind": 12,
+    "active": 10,
+    "closed": 10,
+    "category": 14,
+    "calendar_synced": 16,
+}
+"""What they give way to, so that the name can be read, before the last of them are left out."""
+_GOING = ("active", "closed", "kind", "calendar_synced", "category", "customer", "emails", "number")
+"""In which order columns are left out; those who are not active are grey, too."""
+_ALWAYS = 2
+"""Columns that are shown in any case."""
 _MOST_KEPT = 1_000
 """Selected rows that are found again when the rows change; nobody looks at more one by one."""
 
@@ -44,7 +62,7 @@ class RecordTable(CellTable):
         self._kept: tuple[str, ...] = ()
         self._first_kept = -1
         self._wanted = ""
-        self._replacing = False
+        self._replacing = self._fitting = False
         self._set_behaviour()
         self.selectionModel().selectionChanged.connect(self._tell)
         model.replacing.connect(self._keep)
@@ -63,6 +81,11 @@ class RecordTable(CellTable):
         if row >= 0:
             self._select([row])
             self.scrollTo(self._records.index(row, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new room out."""
+        super().resizeEvent(event)
+        self._fit()
 
     def remember(self) -> None:
         """Keep the widths that a person gave columns."""
@@ -88,9 +111,10 @@ class RecordTable(CellTable):
     def _draw_width(self, column: int, _former: int, width: int) -> None:
         """Keep the width of a column that a person draws."""
         names = COLUMNS[self._records.shown.section]
-        drawn = self.isVisible() and QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton
+        drawn = not self._fitting and self.isVisible() and QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton
         if drawn and self._section is not None and column < len(names) and names[column] in _WIDTHS:
             self._widths[self._section][names[column]] = width
+            self._fit()
 
     def _keep(self) -> None:
         """Note what is selected before other rows take the place of these."""
@@ -121,15 +145,27 @@ class RecordTable(CellTable):
         self._section = section
         self._kept, self._first_kept = (), -1
         self.setAccessibleName(section_title(section))
+        self._widths.setdefault(section, _widths_in(self._state.text(_widths_name(section))))
         header = self.horizontalHeader()
-        widths = self._widths.setdefault(section, _widths_in(self._state.text(_widths_name(section))))
         for position, name in enumerate(COLUMNS[section]):
-            if name == "name":
-                header.setSectionResizeMode(position, QHeaderView.ResizeMode.Stretch)
-            else:
-                header.setSectionResizeMode(position, QHeaderView.ResizeMode.Interactive)
-                header.resizeSection(position, widths.get(name, _WIDTHS[name] * theme.UNIT))
+            modes = QHeaderView.ResizeMode
+            header.setSectionResizeMode(position, modes.Stretch if name == "name" else modes.Interactive)
+        self._fit()
         self.scrollToTop()
+
+    def _fit(self) -> None:
+        """Give the name its room: other columns give way, and where that is not enough the last ones go."""
+        section, room = self._section, self.viewport().width()
+        if section is None or self._fitting:
+            return
+        self._fitting = True
+        names = COLUMNS[section]
+        widths = _fitting_widths(names, self._widths[section], room // theme.UNIT * theme.UNIT)
+        for position, name in enumerate(names):
+            self.setColumnHidden(position, name not in widths)
+            if name in widths and name != "name":
+                self.setColumnWidth(position, widths[name])
+        self._fitting = False
 
     def _show_order(self) -> None:
         shown = self._records.shown
@@ -154,6 +190,21 @@ class RecordTable(CellTable):
     def _tell(self) -> None:
         if not self._replacing:
             self.chosen.emit()
+
+
+def _fitting_widths(names: Sequence[str], drawn: Mapping[str, int], room: int) -> dict[str, int]:
+    """Return the widths of those columns for which there is room, in pixels; that of the name is its least."""
+    shown = list(names)
+    for name in (one for one in _GOING if one in names):
+        if sum(_LEAST[one] * theme.UNIT for one in shown) <= room or len(shown) <= _ALWAYS:
+            break
+        shown.remove(name)
+    wanted = {name: drawn.get(name, _WIDTHS.get(name, _LEAST[name]) * theme.UNIT) for name in shown}
+    least = {name: min(_LEAST[name] * theme.UNIT, wanted[name]) for name in shown}
+    over = max(sum(wanted.values()) - room, 0)
+    gives = {name: wanted[name] - least[name] for name in shown}
+    share = min(over / max(sum(gives.values()), 1), 1.0)
+    return {name: wanted[name] - round(gives[name] * share) for name in shown}
 
 
 def _widths_name(section: Section) -> str:

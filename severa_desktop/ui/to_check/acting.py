@@ -1,6 +1,6 @@
 """What can be done about what is chosen: one action each, with its keys, for buttons and menus alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -20,6 +20,7 @@ from severa_desktop.ui.places import ACTIVITIES
 from severa_desktop.ui.to_check.again import HandingIn
 from severa_desktop.ui.to_check.people import NewPeople
 from severa_desktop.ui.to_check.strangers import StrangerList
+from severa_desktop.ui.to_check.table import CheckTable
 
 
 class Acts(QObject):
@@ -28,16 +29,17 @@ class Acts(QObject):
     problem = Signal(str)
     """Something could not be done: why."""
 
-    def __init__(self, context: Context, page: Page, chosen: Callable[[], Sequence[int]]) -> None:
-        """`chosen` returns the keys of the entries that an action is for."""
+    def __init__(self, context: Context, page: Page, listed: CheckTable) -> None:
+        """Act on what is chosen in a list, with keys that work on its whole page."""
         super().__init__(page)
         self._context = context
         self._page = page
-        self._chosen = chosen
+        self._list = listed
+        self._chosen = listed.keys
         self._advice = Advice()
         self._refusal: OpenedRefusal | None = None
-        self.beneath: QWidget = page
-        """What a search field opens under."""
+        self.beneath: QWidget | None = None
+        """What a search field opens under, once it is there to be seen; else under the row that is chosen."""
         self.handing_in = HandingIn(context, self)
         self.handing_in.problem.connect(self.problem)
         self.handing_in.began.connect(page.take_focus)
@@ -167,11 +169,15 @@ class Acts(QObject):
 
     def _pick_project(self) -> None:
         hint = _("Number or name of the project or sales case")
-        pick(self._context, [Kind.PROJECT], hint, self.beneath, lambda found: self._link_project(found.number))
+        pick(self._context, [Kind.PROJECT], hint, self._where(), lambda found: self._link_project(found.number))
 
     def _pick_customer(self) -> None:
         hint = _("Name of the customer")
-        pick(self._context, [Kind.CUSTOMER], hint, self.beneath, lambda found: self._link_customer(found.key))
+        pick(self._context, [Kind.CUSTOMER], hint, self._where(), lambda found: self._link_customer(found.key))
+
+    def _where(self) -> QWidget:
+        shown = self.beneath
+        return self._list if shown is None or not shown.isVisible() else shown
 
     def _link_project(self, number: int | None) -> None:
         ids = self._activities(self._chosen())

@@ -28,7 +28,7 @@ class ToCheckPage(Page):
         super().__init__(context)
         self.model = ToCheckModel(context.background, self)
         self.table = CheckTable(self.model)
-        self.acts = Acts(context, self, self.table.keys)
+        self.acts = Acts(context, self, self.table)
         self.chips = KindChips(self, _kinds(context.state.text(_KINDS)))
         self.chips.changed.connect(self._ask)
         self.detail = CheckDetail(context, self.acts, self)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton
@@ -18,8 +18,11 @@ from severa_desktop.services.directory_export import ExportForm
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.services.directory_search import Found, Kind
 from severa_desktop.store.store import Store
+from severa_desktop.ui import theme
+from severa_desktop.ui.breaking import BreakingLabel
 from severa_desktop.ui.context import Context, Destination
 from severa_desktop.ui.directory.entries import CustomerEntry
+from severa_desktop.ui.directory.model import COLUMNS
 from severa_desktop.ui.directory.page import DirectoryPage
 from severa_desktop.ui.directory.search import SECTIONS
 from severa_desktop.ui.places import ACTIVITIES
@@ -27,6 +30,9 @@ from severa_desktop.ui.window import MainWindow
 from tests.services.company import DIRECTORY
 from tests.ui.conftest import MakeContext
 from tests.ui.directory.conftest import Said, Settle, ShowPage, Stored, chosen, names, show
+
+SMALLEST = (576, 424)
+"""The page's size in the smallest window."""
 
 
 def texts(page: DirectoryPage) -> list[str]:
@@ -163,6 +169,41 @@ def test_the_width_that_a_person_gives_a_column_is_remembered(
     assert again.table.horizontalHeader().sectionSize(1) == drawn
     show(again, Section.CONTACTS, settle)
     assert again.table.horizontalHeader().sectionSize(1) == width, "each section has its own"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_in_the_smallest_window_names_can_be_read(page: DirectoryPage, settle: Settle, section: Section) -> None:
+    page.resize(*SMALLEST)
+    show(page, section, settle)
+    header = page.table.horizontalHeader()
+    names_of = COLUMNS[section]
+    shown = [name for position, name in enumerate(names_of) if not page.table.isColumnHidden(position)]
+    assert page.table.columnWidth(names_of.index("name")) >= 15 * theme.UNIT
+    assert page.table.horizontalScrollBar().maximum() == 0
+    assert len(shown) >= 2
+    page.resize(1400, 700)
+    assert header.hiddenSectionCount() == 0
+
+
+def test_in_the_smallest_window_an_address_is_shown_whole_and_copied_as_it_is(
+    page: DirectoryPage, settle: Settle, company: Store
+) -> None:
+    address = "anna.de.vries.van.den.bosch@administratie.acme.example"
+    with company.writing() as writer:
+        writer.save_directory(replace(DIRECTORY, users=(replace(DIRECTORY.users[0], emails=(address,)),)))
+    page.resize(*SMALLEST)
+    page.refresh()
+    settle(page.context)
+    (shown,) = [one for one in page.findChildren(BreakingLabel) if one.isVisible() and one.text() == address]
+    QApplication.processEvents()
+    area = page.detail.panel.viewport()
+    assert area.rect().contains(QRect(shown.mapTo(area, QPoint()), shown.size()))
+    assert shown.height() >= 2 * shown.fontMetrics().height()
+    QTest.mouseDClick(shown, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    assert address.startswith(shown.selectedText())
+    assert shown.hasSelectedText()
+    QTest.keyClick(shown, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == shown.selectedText()
 
 
 def test_the_keys_turn_the_sections(qtbot: QtBot, page: DirectoryPage, settle: Settle) -> None:

@@ -352,6 +352,19 @@ def test_project_and_customer_are_chosen(company: Store, open_page: Open, qtbot:
         shows(qtbot, page, name)
 
 
+def test_a_search_field_opens_under_the_row_while_its_mail_is_not_read_yet(
+    company: Store, open_page: Open, qtbot: QtBot
+) -> None:
+    take_in(company, message(1, Cc=UNKNOWN, Date="never"))
+    page = open_page()
+    keys(page, Qt.Key.Key_K, CONTROL)
+    (picker,) = [one for one in page.window().findChildren(DirectoryPicker) if one.isVisible()]
+    row = page.table.visualRect(page.table.currentIndex())
+    under = page.table.viewport().mapToGlobal(row.bottomLeft()).y()
+    assert under <= picker.y() < under + 10
+    picker.close()
+
+
 def choose(qtbot: QtBot, page: ToCheckPage, typed: str) -> None:
     """Type into the search field that has just opened, and take the one that fits."""
     (picker,) = [one for one in page.window().findChildren(DirectoryPicker) if one.isVisible()]
