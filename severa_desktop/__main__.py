@@ -22,25 +22,33 @@ def main() -> int:
         return 130
 
 
-def _window_wanted(arguments: list[str]) -> tuple[str | None, bool] | None:
-    """Return data folder and whether the sample company is wanted if there is no command, else None."""
+def _window_wanted(arguments: list[str]) -> tuple[str | None, set[str], list[str]] | None:
+    """Return data folder, options and files if there is no command, else None."""
     data_dir: str | None = None
-    sample = False
+    options: set[str] = set()
+    files: list[str] = []
     waiting = list(arguments)
     while waiting:
         argument = waiting.pop(0)
-        if argument == "--sample":
-            sample = True
+        if argument in {"--sample", "--hidden"}:
+            options.add(argument)
         elif argument == "--data-dir" and waiting:
             data_dir = waiting.pop(0)
         elif argument.startswith("--data-dir="):
             data_dir = argument.partition("=")[2]
+        elif _is_file(argument):
+            files.append(argument)
         else:
             return None
-    return data_dir, sample
+    return data_dir, options, files
 
 
-def _open_window(data_dir: str | None, sample: bool) -> int:  # noqa: FBT001 - both come from one tuple
+def _is_file(argument: str) -> bool:
+    """Tell whether an argument names a file, by what no command's name has: a dot, or a folder before it."""
+    return not argument.startswith("-") and any(sign in argument for sign in "./\\")
+
+
+def _open_window(data_dir: str | None, options: set[str], files: list[str]) -> int:
     import os
 
     from severa_desktop.paths import folders
@@ -49,8 +57,10 @@ def _open_window(data_dir: str | None, sample: bool) -> int:  # noqa: FBT001 - b
         sys.stderr.write("There is no screen to open the window on. For the command line: severa-desktop --help\n")
         return 2
     from severa_desktop.ui.app import run
+    from severa_desktop.ui.only_window import Wanted
 
-    return run(folders(data_dir or os.environ.get("SEVERA_DESKTOP_DATA")), sample=sample)
+    wanted = Wanted("--sample" in options, "--hidden" in options and not files, tuple(map(os.path.abspath, files)))
+    return run(folders(data_dir or os.environ.get("SEVERA_DESKTOP_DATA")), wanted)
 
 
 def _has_display() -> bool:

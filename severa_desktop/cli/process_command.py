@@ -12,6 +12,7 @@ from severa_desktop.cli.results import Printer, human_printer, json_printer
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.printable import one_line
 from severa_desktop.services.errors import UserError
+from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.core.model import ImportResult
@@ -49,11 +50,11 @@ def command(session: Session, *, once: bool, as_json: bool) -> int:
     printer = json_printer if as_json else human_printer()
     try:
         if not service.start(once=once):
-            raise UserError("There is no source yet. Add one with: severa-desktop source add")
+            raise UserError(_("There is no source yet. Add one with: severa-desktop source add"))
         _run(service, results, printer, once=once)
     except (KeyboardInterrupt, OutputClosedError):
         # The way in which this command ends when all is well.
-        tell("Stopping; what was taken in stays.")
+        tell(_("Stopping; what was taken in stays."))
     finally:
         service.close()
     while not results.empty():
@@ -62,17 +63,24 @@ def command(session: Session, *, once: bool, as_json: bool) -> int:
 
 
 def _say_elsewhere(source: "Source", is_elsewhere: bool) -> None:
-    what = "Another process of this program works on it; this one waits until that ends."
-    tell(f"Source {source.id}: {what if is_elsewhere else 'It is worked on here now.'}")
+    sentence = (
+        _("Source {id}: Another process of this program works on it; this one waits until that ends.")
+        if is_elsewhere
+        else _("Source {id}: It is worked on here now.")
+    )
+    tell(sentence.format(id=source.id))
 
 
 def _say_stopped(source: "Source", why: "Stop", sentence: str) -> None:
     from severa_desktop.services.processing.service import Stop
 
-    again = f"severa-desktop source password {source.id}, or, where it is right now: source test {source.id}"
-    tell(one_line(f"Source {source.id} stopped: {sentence}"))
-    if why is Stop.REFUSED:
-        tell(f"It is not tried again until you give another password with: {again}")
+    tell(one_line(_("Source {id} stopped: {sentence}").format(id=source.id, sentence=sentence)))
+    if why in {Stop.REFUSED, Stop.HELD}:
+        advice = _(
+            "It is not tried again until you give another password with: severa-desktop source password {id}, or, "
+            "where it is right now: source test {id}"
+        )
+        tell(advice.format(id=source.id))
 
 
 def _run(

@@ -3,6 +3,9 @@
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
@@ -16,27 +19,42 @@ from severa_desktop.services.handover import Handover
 from severa_desktop.services.sample import sample_mails
 from severa_desktop.texts import _, language_among, set_language
 from severa_desktop.ui import theme, times
-from severa_desktop.ui.background import Background
+from severa_desktop.ui.background import Background, Lane
 from severa_desktop.ui.collecting import Collector
 from severa_desktop.ui.context import Context, Destination, Reopening
+from severa_desktop.ui.only_window import OnlyWindow, Wanted
 from severa_desktop.ui.places import IMPORT
 from severa_desktop.ui.state import WindowState
 from severa_desktop.ui.window import MainWindow
 
+_TRAY_MS = 500
+_TRAY_TRIES = 40
+"""A session's panel may take some seconds until it has a tray."""
+_SEEN = Wanted()
 _GIVES_WAY = 0.0005
 """Seconds that a thread may keep Python's lock while another waits for it; a tenth of what is usual."""
 
 
-def run(folders: Folders, *, sample: bool = False) -> int:
-    """Open the window on the store in these folders, or on the sample company's, until it is closed."""
+def run(folders: Folders, wanted: Wanted = _SEEN) -> int:
+    """Open the window on the store in these folders, or on the sample company's, until the program ends.
+
+    Where one is open on them already, that one does what is wanted.
+    """
     application = make_application()
+    folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    only = OnlyWindow(folders.data)
+    if not only.is_first:
+        return hand_over(only, wanted)
     start_log(folders.log, verbose=False)
     # The window ends it, not Qt: there is a moment without one when it is made anew.
     application.setQuitOnLastWindowClosed(False)
     shell = Shell(application, folders)
-    shell.open(sample=sample)
+    shell.open(sample=wanted.sample, hidden=wanted.hidden)
+    shell.listen(only)
+    shell.take_files(wanted.files)
     # Python looks at signals only while it runs: let it, so that Ctrl+C in a terminal closes the window.
-    signal.signal(signal.SIGINT, lambda _number, _frame: shell.window.close())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: shell.window.quit())
     awake = QTimer()
     awake.timeout.connect(lambda: None)
     awake.start(500)
@@ -44,7 +62,16 @@ def run(folders: Folders, *, sample: bool = False) -> int:
     code = application.exec()
     collector.close()
     shell.close()
+    only.close()
     return code
+
+
+def hand_over(only: OnlyWindow, wanted: Wanted) -> int:
+    """Let the window that runs do what is wanted; returns the exit code."""
+    if only.hand_over(wanted):
+        return 0
+    sys.stderr.write("Severa Desktop runs already, but does not answer. End it, and start it again.\n")
+    return 1
 
 
 def make_application() -> QApplication:
@@ -74,8 +101,11 @@ class Shell(QObject):
         application.styleHints().colorSchemeChanged.connect(lambda _scheme: theme.apply(application))
         sys.excepthook = self._report
 
-    def open(self, *, sample: bool = False) -> None:
-        """Open a window on the person's own store, or on the sample company's, in place of the present one."""
+    def open(self, *, sample: bool = False, hidden: bool = False) -> None:
+        """Open a window on the person's own store, or on the sample company's, in place of the present one.
+
+        Hidden, it is not seen as long as there is an icon in the tray that opens it.
+        """
         self.close()
         folders = sample_folders(self._own_folders) if sample else self._own_folders
         folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -86,8 +116,10 @@ class Shell(QObject):
         context.went_wrong.connect(self._say_wrong)
         # Later: the button that was pressed for it belongs to the window that goes.
         context.reopening.connect(self._reopen, Qt.ConnectionType.QueuedConnection)
+        context.showing.connect(self.show)
+        context.quitting.connect(self._quit)
         self._context = context
-        self._show_window()
+        self._show_window(hidden=hidden)
         if sample:
             context.background.run(context, lambda services: services.sample.prepare(), self._import_sample)
 
@@ -101,26 +133,77 @@ class Shell(QObject):
         self._context.deleteLater()
         self._context = None
 
-    def _show_window(self) -> None:
+    def listen(self, only: OnlyWindow) -> None:
+        """Do what those want who start the program again."""
+        if self._context is not None:
+            # Loaded in the background, as nobody needs it for the window itself.
+            load = partial(import_module, "PySide6.QtNetwork")
+            self._context.background.run(
+                only, lambda _services: load(), lambda _loaded: only.listen(self.take), lane=Lane.SLOW
+            )
+
+    def take(self, wanted: Wanted) -> None:
+        """Show the window and do what somebody wants of it."""
+        if wanted.hidden:
+            return
+        if wanted.sample and self._context is not None and not self._context.is_sample:
+            self.open(sample=True)
+        self.show()
+        self.take_files(wanted.files)
+
+    def show(self) -> None:
+        """Bring the window before the person, wherever it is now."""
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _quit(self) -> None:
+        self.window.quit()
+
+    def take_files(self, files: Sequence[str]) -> None:
+        """Import files that were opened with the program."""
+        context = self._context
+        if context is not None and files:
+            context.go(Destination(IMPORT))
+            context.imports.run(Handover(tuple(files), dry_run=context.previews))
+
+    def _show_window(self, *, hidden: bool = False) -> None:
         context = self._context
         if context is None:
             return
         self._speak(context.state)
         self.window = MainWindow(context)
         self.window.closed.connect(self._application.quit)
-        self.window.show()
+        if hidden:
+            self.window.look()
+            self._stay_hidden()
+        else:
+            self.window.show()
 
     def _reopen(self, reason: Reopening) -> None:
         former = self.window
         former.remember()
         if reason is Reopening.LANGUAGE:
             self._show_window()
+            if self._context is not None:
+                self._context.speak()
             former.hide()
             former.deleteLater()
             return
         self.open(sample=reason is Reopening.SAMPLE)
         if reason is Reopening.OWN_WITHOUT_SAMPLE:
             shutil.rmtree(sample_folders(self._own_folders).data, ignore_errors=True)
+
+    def _stay_hidden(self, tries: int = _TRAY_TRIES) -> None:
+        """Leave the window unseen if there is a way to it in the tray, which may come after this program."""
+        if self._context is None or self.window.isVisible():
+            return
+        if not tries:
+            self.window.showMinimized()
+        elif not self._context.is_in_tray():
+            QTimer.singleShot(_TRAY_MS, self, lambda: self._stay_hidden(tries - 1))
 
     def _import_sample(self, is_new: bool) -> None:  # noqa: FBT001 - an answer
         context = self._context

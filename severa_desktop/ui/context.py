@@ -17,6 +17,9 @@ from severa_desktop.ui.state import WindowState
 
 if TYPE_CHECKING:
     from severa_desktop.services.activities import Wanted
+    from severa_desktop.services.status import Status
+    from severa_desktop.ui.processing.controller import ProcessingController
+    from severa_desktop.ui.processing.staying import Staying
 
 
 _PREVIEWS = "import/preview"
@@ -53,12 +56,18 @@ class Context(QObject):
     """The store was changed by this window or by another process: look again at what is shown."""
     going = Signal(object)
     """Somebody wants to see a `Destination`."""
+    setting_up = Signal()
+    """Somebody wants to set the program up step by step."""
     said = Signal(str, object)
     """Something was done: a sentence, and the callable that takes it back or None."""
     went_wrong = Signal(Exception)
     """Something failed that no page shows itself."""
     reopening = Signal(object)
     """The window is to be made anew: a `Reopening`."""
+    showing = Signal()
+    """The window is to be seen, wherever it is now."""
+    quitting = Signal()
+    """The program is to end."""
 
     def __init__(
         self,
@@ -76,9 +85,42 @@ class Context(QObject):
         self.imports = ImportController(folders.store, folders.log)
         self.imports.ended.connect(self.changed)
         self._copies: TemporaryDirectory[str] | None = None
+        self._processing: ProcessingController | None = None
+        self._staying: Staying | None = None
         self.changes = Changes(self.background)
         self.changes.said.connect(self.say)
         self.changes.made.connect(self.changed)
+
+    @property
+    def processing(self) -> "ProcessingController":
+        """What runs the sources; loaded once there are some, or somebody looks for them."""
+        if self._processing is None:
+            from severa_desktop.ui.processing.controller import ProcessingController  # noqa: PLC0415
+
+            self._processing = ProcessingController(self)
+        return self._processing
+
+    def see(self, status: "Status") -> None:
+        """Take in the state of things: sources work once there are some."""
+        if status.sources and self._staying is None:
+            from severa_desktop.ui.processing.staying import Staying  # noqa: PLC0415
+
+            self._staying = Staying(self, self.processing)
+        if self._processing is not None:
+            self._processing.see(status)
+
+    def goes_on_when_closed(self) -> bool:
+        """Tell whether mails come in while the window is closed, so that the program does not end with it."""
+        return self._staying is not None and self._staying.goes_on()
+
+    def is_in_tray(self) -> bool:
+        """Tell whether the tray has an icon that opens the window."""
+        return self._staying is not None and self._staying.tray.is_there
+
+    def speak(self) -> None:
+        """Let what works beside the window speak the language that was chosen meanwhile."""
+        if self._processing is not None:
+            self._processing.speak()
 
     @property
     def previews(self) -> bool:
@@ -105,6 +147,10 @@ class Context(QObject):
 
     def close(self) -> None:
         """End what works for this window, an import too: what is done stays."""
+        if self._staying is not None:
+            self._staying.close()
+        if self._processing is not None:
+            self._processing.close()
         self.imports.close()
         self.background.close()
         if self._copies is not None:

@@ -33,6 +33,12 @@ def short(seconds: int, now: datetime | None = None) -> str:
     return locale().toString(day, "d MMM yyyy")
 
 
+def shortest(seconds: int) -> str:
+    """Return a time as `short`, today's without the day: ``10:02``, for a place that says what is now."""
+    when = QDateTime.fromSecsSinceEpoch(seconds)
+    return clock(when.time()) if when.date() == QDate.currentDate() else short(seconds)
+
+
 def full(seconds: int) -> str:
     """Return a time with its day of the week, day, month, year and time of day."""
     when = QDateTime.fromSecsSinceEpoch(seconds)

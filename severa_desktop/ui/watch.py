@@ -49,16 +49,18 @@ class StoreWatch(QObject):
             self._context.changed.emit()
 
 
-def state_words(status: Status) -> str:
-    """Return the integration's state and when the last mail was taken in."""
+def integration_words(status: Status) -> str:
+    """Return how the integration is doing."""
     if not status.is_set_up:
-        state = _("Integration not set up yet")
-    else:
-        state = _("Integration active") if status.is_active else _("Integration inactive")
+        return _("Integration not set up yet")
+    return _("Integration active") if status.is_active else _("Integration inactive")
+
+
+def last_mail_words(status: Status) -> str:
+    """Return when the last mail was taken in, empty if none ever was."""
     if status.last_mail is None:
-        return state
-    last = _("Last mail taken in: {time}").format(time=times.short(status.last_mail))
-    return f"{state} · {last}"
+        return ""
+    return _("Last mail {time}").format(time=times.shortest(status.last_mail))
 
 
 def count_words(status: Status) -> str:

@@ -4,6 +4,7 @@ Mails are dropped anywhere on it.
 """
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -41,8 +42,14 @@ from severa_desktop.ui.notice import Notice
 from severa_desktop.ui.page import Page
 from severa_desktop.ui.places import ACTIVITIES, IMPORT, TO_CHECK, load_pages, places
 from severa_desktop.ui.shortcuts import ShortcutPanel
-from severa_desktop.ui.watch import StoreWatch, count_words, state_words
+from severa_desktop.ui.status_line import StatusLine
+from severa_desktop.ui.watch import StoreWatch, count_words
 
+if TYPE_CHECKING:
+    from severa_desktop.ui.wizard.host import WizardHost
+
+SET_UP_OFFERED = "setup/offered"
+"""Whether somebody was asked to set the program up."""
 _SIZE = (160 * theme.UNIT, 96 * theme.UNIT)
 _LEAST = (96 * theme.UNIT, 56 * theme.UNIT)
 
@@ -60,7 +67,7 @@ class MainWindow(QMainWindow):
         self._places = {place.name: place for place in places()}
         self._pages: dict[str, Page] = {}
         self._painted = self._pages_loaded = False
-        self._closes_anyway = False
+        self._closes_anyway = self._quits = False
         self.setWindowTitle("Severa Desktop")
         self.setMinimumSize(*_LEAST)
         self.setAcceptDrops(True)
@@ -72,7 +79,7 @@ class MainWindow(QMainWindow):
         self._notice = Notice(self)
         self._veil = DropVeil(self)
         self._shortcuts = ShortcutPanel(self)
-        self._state_label = QLabel()
+        self._state_label = StatusLine(context)
         self._count_label = QLabel()
         bar = QStatusBar()
         bar.setSizeGripEnabled(False)
@@ -82,6 +89,8 @@ class MainWindow(QMainWindow):
         self._add_actions()
         if context.is_sample:
             self._say_sample()
+        self._wizards: WizardHost | None = None
+        context.setting_up.connect(self._set_up)
         context.going.connect(self.go)
         context.said.connect(self._notice.say)
         context.imports.ended.connect(self._closing_banner.hide)
@@ -110,8 +119,34 @@ class MainWindow(QMainWindow):
         self.context.state.set_text("page", name)
         self._pages[name].opened()
 
+    @property
+    def wizards(self) -> "WizardHost":
+        """Setting up step by step; loaded when it is first asked for."""
+        if self._wizards is None:
+            from severa_desktop.ui.wizard.host import WizardHost  # noqa: PLC0415
+
+            self._wizards = WizardHost(self.context, self)
+        return self._wizards
+
+    def _set_up(self) -> None:
+        self.wizards.open()
+
+    def show_alone(self, widget: QWidget) -> None:
+        """Show something in the place of the pages and their list, until `show_pages`."""
+        self.navigation.hide()
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+
+    def show_pages(self) -> None:
+        """Show the page that was shown before, in the place of what was shown alone."""
+        self._stack.removeWidget(self._stack.currentWidget())
+        self.navigation.show()
+        self.show_page(self._name)
+
     def go(self, destination: Destination) -> None:
         """Show a page and hand it what it is to show."""
+        if self._wizards is not None:
+            self._wizards.leave()
         self.show_page(destination.page)
         self.page.visit(destination)
 
@@ -157,13 +192,32 @@ class MainWindow(QMainWindow):
         self.context.imports.take(read_drop(event.mimeData()), preview=self.context.previews)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, after a question in place if an import is under way; remember size and place."""
+        """Close, after a question in place if an import is under way; remember size and place.
+
+        Where mails come in meanwhile, the window is only hidden.
+        """
+        if not (self._quits or self._closes_anyway) and self.context.goes_on_when_closed():
+            event.ignore()
+            self.remember()
+            self.hide()
+            return
+        self._quits = False
         if self.context.imports.is_running and not self._closes_anyway:
             event.ignore()
+            self.show()
             self._ask_before_closing()
             return
         self.remember()
         self.closed.emit()
+
+    def quit(self) -> None:
+        """Close the window and end the program, also where mails would come in meanwhile."""
+        self._quits = True
+        self.close()
+
+    def look(self) -> None:
+        """Look at the store from now on, also where the window is not seen."""
+        self._watch.start()
 
     def remember(self) -> None:
         """Keep size, place and what the pages want kept."""
@@ -192,12 +246,14 @@ class MainWindow(QMainWindow):
         action(self, _("Undo"), self._undo, keys="Ctrl+Z")
         action(self, _("Redo"), self.context.changes.redo, keys="Ctrl+Shift+Z")
         action(self, _("Import from the clipboard"), self._paste, keys="Ctrl+V")
-        action(self, _("Keyboard"), lambda: self._shortcuts.show_for(self.page), keys="F1")
-        action(self, _("Close the window"), self.close, keys="Ctrl+Q")
+        action(self, _("Keyboard"), lambda: self._shortcuts.show_for(self._stack.currentWidget()), keys="F1")
+        action(self, _("Close the window"), self.close, keys="Ctrl+W")
+        action(self, _("Quit"), self.quit, keys="Ctrl+Q")
 
     def _undo(self) -> None:
         # What was said last may be no change of activities: settings, say.
-        if not self._notice.take_back():
+        is_setting_up = self._wizards is not None and self._wizards.is_open
+        if not self._notice.take_back() and not is_setting_up:
             self.context.changes.undo()
 
     def say_trouble(self, sentence: str) -> None:
@@ -236,10 +292,20 @@ class MainWindow(QMainWindow):
             self.context.background.run(self, lambda _services: load_pages(), lane=Lane.SLOW)
 
     def _show_status(self, status: Status) -> None:
+        if self._is_first_start(status):
+            self.wizards.open()
         self._load_pages()
-        self._state_label.setText(state_words(status))
+        self.context.see(status)
+        self._state_label.show_status(status)
         self._count_label.setText(count_words(status))
         self.navigation.set_count(TO_CHECK, status.to_check)
+
+    def _is_first_start(self, status: Status) -> bool:
+        """Tell, once, whether nothing was set up yet, and nobody was asked to."""
+        if status.is_set_up or self.context.is_sample or self.context.state.flag(SET_UP_OFFERED):
+            return False
+        self.context.state.set_flag(SET_UP_OFFERED, value=True)
+        return not status.activities
 
     def _restore(self) -> None:
         geometry = self.context.state.data("geometry")

@@ -180,7 +180,7 @@ def test_the_status_bar_follows_the_store_whoever_writes_to_it(
     qtbot.waitUntil(lambda: "0 activities" in shown_texts(window) and "Integration active" in shown_texts(window))
     mail = Handover((), contents=(("a", message(1)), ("b", message(2, Subject=""))))
     list(ImportService(company, lambda: 1_772_000_000).run(mail))
-    qtbot.waitUntil(lambda: "1 activity" in shown_texts(window) and "Last mail taken in" in shown_texts(window))
+    qtbot.waitUntil(lambda: "1 activity" in shown_texts(window) and "Last mail" in shown_texts(window))
     qtbot.waitUntil(lambda: "To check  1" in [one.text() for one in window.navigation.findChildren(QToolButton)])
 
 

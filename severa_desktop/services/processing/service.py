@@ -23,6 +23,7 @@ from severa_desktop.services.processing.kinds import running
 from severa_desktop.sources.intake import Clock, NoPasswordError, NotNowError, RunningSource, Work
 from severa_desktop.store.errors import StoreError
 from severa_desktop.store.store import Store
+from severa_desktop.texts import N_, _
 
 Password: TypeAlias = Callable[[Source], str]
 """Returns a source's password; raises UserError where there is none."""
@@ -36,6 +37,8 @@ class Stop(Enum):
     """There is none. No server was asked."""
     REFUSED = auto()
     """A server refused the password, or would do so: it is not tried again, by no process."""
+    HELD = auto()
+    """That was found before, by this or another process; nothing was tried now."""
     DEFECT = auto()
 
 
@@ -53,7 +56,7 @@ class Listener:
 
 _LOCK_PAUSE = 10.0
 """Seconds between two looks whether another process has let go of a source."""
-_DEFECT = "This source stopped because of a defect in the program; nothing was lost. Please report it with the log."
+_DEFECT = N_("This source stopped because of a defect in the program; nothing was lost. Please report it with the log.")
 
 _log = logging.getLogger(__name__)
 
@@ -156,7 +159,7 @@ class ProcessingService:
                 went_well = lock is not None and not self._waits_already(source) and self._work_on(source, stop, once)
         except Exception:  # noqa: BLE001 - of one source; the others go on
             _log.exception("source %d failed", source.id)
-            self._note(source, SourceState(Condition.STOPPED, _DEFECT), Stop.DEFECT)
+            self._note(source, SourceState(Condition.STOPPED, _(_DEFECT)), Stop.DEFECT)
             went_well = False
         if not went_well:
             self.all_went_well = False
@@ -178,7 +181,7 @@ class ProcessingService:
             if listed is None or not is_held(reader, source.id):
                 return False
         self._wait_for_person(source)
-        self._tell_stop(source, Stop.REFUSED, listed.state.error)
+        self._tell_stop(source, Stop.HELD, listed.state.error)
         return True
 
     def _wait_for_person(self, source: Source) -> None:
