@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from severa_desktop.paths import Folders
 from severa_desktop.services.errors import UserError
+from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.services.activities import ActivitiesService
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from severa_desktop.services.retrying import RetryService
     from severa_desktop.services.routes import RouteService
     from severa_desktop.services.sample import SampleService
+    from severa_desktop.services.session_start import SessionStart
     from severa_desktop.services.setup import SetupService
     from severa_desktop.services.setup_draft import Finished, SetupDraft
     from severa_desktop.services.sources import SourcesService
@@ -204,6 +206,13 @@ class Application:
         return ProcessingService(self._store, SystemClock(), self.passwords.of, listener)
 
     @cached_property
+    def session_start(self) -> "SessionStart":
+        """Whether the program starts with the session."""
+        from severa_desktop.services.session_start import SessionStart
+
+        return SessionStart(self._store.path.parent)
+
+    @cached_property
     def moving(self) -> "MovingService":
         """Backups, and moving everything to another computer."""
         from severa_desktop.services.moving import MovingService
@@ -304,9 +313,8 @@ def _make_data_folder(folders: Folders) -> None:
     try:
         folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise UserError(
-            f"The data folder {folders.data} cannot be made ({error.strerror}). Give another with --data-dir."
-        ) from None
+        sentence = _("The data folder {folder} cannot be made ({why}). Give another with --data-dir.")
+        raise UserError(sentence.format(folder=folders.data, why=error.strerror)) from None
 
 
 def _now() -> int:
