@@ -1,0 +1,165 @@
+"""Stores of each earlier revision, written by the program of that time (`tools/former_store.py`), open whole.
+
+A migration that fails, or is killed half way, leaves the former file.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import resource
+import shutil
+import signal
+import sqlite3
+from contextlib import closing
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from severa_desktop.store import schema, sqlite
+from severa_desktop.store.errors import MigrationError, StoreError, StoreFullError
+from severa_desktop.store.migrating import MIGRATIONS, bring_up_to_date
+from severa_desktop.store.store import Store
+from tests.cli.program import Json, Program, mail
+
+FORMER = Path(__file__).parent / "former"
+LAST = schema.REVISIONS[-1]
+processes = multiprocessing.get_context("spawn")
+
+
+def former_store(revision: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    packed = (FORMER / f"{revision}.sqlite.zst").read_bytes()
+    path.write_bytes(zstandard.ZstdDecompressor().decompress(packed, max_output_size=1 << 24))
+
+
+def dump(path: Path) -> list[str]:
+    """Return everything in a file, as statements that would make it again."""
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def lacking(printed: object, former: object) -> bool:
+    """Tell whether something that was printed formerly is not, or is another; what is new may stand beside it."""
+    match printed, former:
+        case dict(), dict():
+            return any(key not in printed or lacking(printed[key], value) for key, value in former.items())
+        case list(), list():
+            return len(printed) != len(former) or any(map(lacking, printed, former))
+        case _:
+            return printed != former
+
+
+def test_there_is_a_store_of_every_revision() -> None:
+    kept = sorted(path.name for path in FORMER.iterdir())
+    assert kept == sorted(f"{one}.{kind}" for one in schema.REVISIONS for kind in ("json", "sqlite.zst"))
+
+
+@pytest.mark.parametrize("revision", schema.REVISIONS)
+def test_a_store_of_each_revision_opens_with_everything_in_it(tmp_path: Path, revision: str) -> None:
+    program = Program(tmp_path)
+    store = program.data / "severa-desktop.sqlite"
+    former_store(revision, store)
+    former: dict[str, list[Json]] = json.loads((FORMER / f"{revision}.json").read_text("utf-8"))
+    originals = former.pop("originals")
+    before = dump(store)
+    assert len(former) >= 9
+    for command, printed in former.items():
+        rows = program.run(*command.split()).rows
+        assert not lacking(rows, printed), command
+    assert isinstance(originals, dict)
+    for number, digest in originals.items():
+        assert hashlib.sha256(program.well("show", number, "--raw").raw).hexdigest() == digest
+    assert program.well("doctor").code == 0
+    # What was taken in before is recognised, and what is new finds its place.
+    copies = program.write("again.eml", mail(99, Subject="New"))
+    assert program.well("import", copies, "--json").row["outcome"] == "activity"
+    assert [row["subject"] for row in program.well("activities", "--search", "new", "--json").rows] == ["New"]
+    kept = store.with_name(f"{store.name}.before-update-of-{revision}")
+    assert kept.is_file() is (revision != LAST)
+    if kept.is_file():
+        assert dump(kept) == before
+        assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def later_migrations(folder: Path, body: str) -> Path:
+    """Return the migrations with one more, as a later version of the program would have."""
+    migrations = folder / "migrations"
+    shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
+    (migrations / "versions" / "later.py").write_text(
+        f"import pathlib, threading\nfrom alembic import op\nrevision = 'later'\ndown_revision = {LAST!r}\n"
+        "def upgrade():\n"
+        "    op.execute('UPDATE activities SET subject = upper(subject)')\n    op.execute('DELETE FROM copies')\n"
+        f"    {body}\n"
+    )
+    return migrations
+
+
+def update(path: Path, revision: str, migrations: Path) -> None:
+    engine = sqlite.engine_for(path, busy_timeout=1)
+    try:
+        bring_up_to_date(engine, path, revision, migrations=migrations)
+    finally:
+        engine.dispose()
+
+
+@pytest.mark.parametrize("revision", schema.REVISIONS)
+def test_a_migration_that_fails_half_way_leaves_the_former_file(tmp_path: Path, revision: str) -> None:
+    path = tmp_path / "data" / "store.sqlite"
+    former_store(revision, path)
+    before = dump(path)
+    with pytest.raises(MigrationError, match="as it was"):
+        update(path, revision, later_migrations(tmp_path, "op.execute('DROP TABLE nowhere')"))
+    assert dump(path) == before
+    Store.open(path).close()
+
+
+def wait_half_way(path: Path, migrations: Path) -> None:
+    update(path, "0001", migrations)
+
+
+def test_killed_half_way_through_a_migration_the_former_file_is_there(tmp_path: Path) -> None:
+    path, reached = tmp_path / "data" / "store.sqlite", tmp_path / "reached"
+    former_store("0001", path)
+    before = dump(path)
+    body = f"pathlib.Path({str(reached)!r}).touch(); threading.Event().wait()"
+    process = processes.Process(target=wait_half_way, args=(path, later_migrations(tmp_path, body)))
+    process.start()
+    while not reached.exists():
+        assert process.is_alive()
+    process.kill()
+    process.join()
+    assert dump(path) == before
+    store = Store.open(path)
+    with store.reading() as reader:
+        assert reader.schema_version() == LAST
+        assert reader.integrity() == []
+    store.close()
+    assert sorted(each.name for each in path.parent.iterdir()) == ["store.sqlite", "store.sqlite.before-update-of-0001"]
+
+
+def open_with_little_room(path: Path, room: int, told: "Connection[StoreError | None, object]") -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        Store.open(path).close()
+    except StoreError as error:
+        told.send(error)
+    else:
+        told.send(None)
+
+
+def test_a_disk_that_is_full_leaves_the_former_file(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "store.sqlite"
+    former_store("0001", path)
+    before = dump(path)
+    listening, told = processes.Pipe(duplex=False)
+    process = processes.Process(target=open_with_little_room, args=(path, path.stat().st_size // 2, told))
+    process.start()
+    error = listening.recv()
+    process.join()
+    assert isinstance(error, StoreFullError), error
+    assert dump(path) == before
+    Store.open(path).close()
+    assert dump(path) != before
