@@ -5,6 +5,7 @@ would be destroyed in a thread that is not its own, which ends the program.
 """
 
 import gc
+import sys
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -20,12 +21,18 @@ class Collector(QObject):
         # What is there from the start stays to the end, and need not be looked at each time.
         gc.collect()
         gc.freeze()
+        self._modules = len(sys.modules)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(_LOOK_MS)
 
     def look(self) -> None:
         """Collect the generations that Python would have collected by now."""
+        if len(sys.modules) != self._modules:
+            # Whatever was loaded stays to the end, too: hundreds of thousands of objects, of which a whole look at
+            # them would hold the window for longer than anybody may. Windows and pages come and go after that.
+            self._modules = len(sys.modules)
+            gc.freeze()
         for generation, (count, threshold) in reversed(
             list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
         ):

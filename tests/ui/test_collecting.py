@@ -1,0 +1,55 @@
+"""Freeing what is not used any more: soon, and without looking at all that was loaded each time."""
+
+import gc
+import sys
+import weakref
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from severa_desktop.ui.collecting import Collector
+
+
+@pytest.fixture
+def collector(qapp: QApplication) -> Iterator[Collector]:
+    made = Collector(qapp)
+    yield made
+    made.close()
+    made.deleteLater()
+    # As the tests of the window have it.
+    gc.freeze()
+    gc.disable()
+
+
+class Knot:
+    """Something that only a collector frees."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_knots_are_freed_by_and_by(collector: Collector) -> None:
+    knot = weakref.ref(Knot())
+    many = [Knot() for _number in range(2 * gc.get_threshold()[0])]
+    collector.look()
+    assert knot() is None
+    assert len(many) > 0
+
+
+def test_what_was_loaded_is_not_looked_at_again_and_what_comes_then_is_freed(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = [Knot() for _number in range(100)]
+    before = gc.get_freeze_count()
+    collector.look()
+    assert gc.get_freeze_count() - before < len(loaded)
+    monkeypatch.setitem(sys.modules, "just_loaded", ModuleType("just_loaded"))
+    collector.look()
+    assert gc.get_freeze_count() - before >= len(loaded)
+    knot = weakref.ref(Knot())
+    many = [Knot() for _number in range(2 * gc.get_threshold()[0])]
+    collector.look()
+    assert knot() is None
+    assert len(many) > 0
