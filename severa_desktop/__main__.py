@@ -49,6 +49,7 @@ def _is_file(argument: str) -> bool:
 
 
 def _open_window(data_dir: str | None, options: set[str], files: list[str]) -> int:
+    import gc
     import os
 
     from severa_desktop.paths import folders
@@ -56,6 +57,8 @@ def _open_window(data_dir: str | None, options: set[str], files: list[str]) -> i
     if not _has_display():
         sys.stderr.write("There is no screen to open the window on. For the command line: severa-desktop --help\n")
         return 2
+    # The window's own collector takes over (`ui/collecting.py`), once there is an application that it can belong to.
+    gc.disable()
     from severa_desktop.ui.app import run
     from severa_desktop.ui.only_window import Wanted
 

@@ -3,9 +3,10 @@
 Services are built when they are first asked for: a command loads no more than it needs.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from severa_desktop.services.files import FilesService
     from severa_desktop.services.importing import ImportService
     from severa_desktop.services.moving import MovingService, Prepared
+    from severa_desktop.services.newest import NewestService
     from severa_desktop.services.not_imported import NotImportedService
     from severa_desktop.services.overview import OverviewService
     from severa_desktop.services.passwords import Passwords
@@ -46,17 +48,38 @@ if TYPE_CHECKING:
 
 
 class Application:
-    """The services over one open store."""
+    """The services over one store, which is opened when the first of them needs it: loading that takes a while.
 
-    def __init__(self, store: "Store") -> None:
-        self._store = store
+    May be used by several threads. What opening the store raises, whoever needs it hears; the next one tries again.
+    """
+
+    def __init__(self, path: Path, open_store: "Callable[[], Store]") -> None:
+        """Take the path of the store's file, and what opens it."""
+        self._path = path
+        self._open_store = open_store
+        self._opening = threading.Lock()
+        self._opened: Store | None = None
         self._drafts: list[DraftApplication] = []
+
+    def open(self) -> "Store":
+        """Open the store if it is not open; raises what opening it does."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open_store()
+            return self._opened
 
     def close(self) -> None:
         """Close the store, and forget what was entered to set it up and not finished."""
         for draft in tuple(self._drafts):
             self.end_draft(draft)
-        self._store.close()
+        with self._opening:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    @property
+    def _store(self) -> "Store":
+        return self.open()
 
     def begin_draft(self) -> "DraftApplication":
         """Return the same services over a temporary store, on which a person sets this one up."""
@@ -147,6 +170,13 @@ class Application:
         from severa_desktop.services.calendar_export import CalendarService
 
         return CalendarService(self._store, _now)
+
+    @cached_property
+    def newest(self) -> "NewestService":
+        """The newest activities, told without opening the store."""
+        from severa_desktop.services.newest import NewestService
+
+        return NewestService(self._path)
 
     @cached_property
     def viewing(self) -> "ViewingService":
@@ -259,7 +289,7 @@ class DraftApplication(Application):
     """The services over a temporary store, on which a person sets up; made by `Application.begin_draft`."""
 
     def __init__(self, draft: "SetupDraft") -> None:
-        super().__init__(draft.store)
+        super().__init__(draft.store.path, lambda: draft.store)
         self._draft = draft
 
     @cached_property
@@ -281,10 +311,21 @@ def open_application(folders: Folders) -> Application:
 
     Raises UserError where the folder cannot be used, and StoreError where the store cannot.
     """
+    application = prepare_application(folders)
+    application.open()
+    return application
+
+
+def prepare_application(folders: Folders) -> Application:
+    """Return what `open_application` does, but open the store when the first service needs it."""
+    return Application(folders.store, partial(_open_store, folders))
+
+
+def _open_store(folders: Folders) -> "Store":
     from severa_desktop.store.store import Store
 
     _make_data_folder(folders)
-    return Application(Store.open(folders.store))
+    return Store.open(folders.store)
 
 
 def examine_store(folders: Folders) -> "Iterator[Finding]":

@@ -4,11 +4,8 @@ Every line is printable: what a mail or a path says cannot forge a line of the l
 """
 
 import logging
-import platform
 import sys
-import traceback
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from severa_desktop.printable import lines, one_line
@@ -58,6 +55,11 @@ def start_log(log: Path, *, verbose: bool) -> None:
 
 def write_defect(log: Path, error: BaseException, arguments: Sequence[str]) -> None:
     """Append a defect with its context to the log file; raises OSError where that cannot be done."""
+    # Seldom needed, and the program starts without.
+    import platform  # noqa: PLC0415
+    import traceback  # noqa: PLC0415
+    from datetime import UTC, datetime  # noqa: PLC0415
+
     entry = (
         f"{datetime.now(UTC).isoformat(timespec='seconds')} defect\n"
         f"python {platform.python_version()} on {platform.platform()}\n"

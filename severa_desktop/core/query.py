@@ -8,12 +8,14 @@ that a typed word of several pieces finds only where they stand together.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from severa_desktop.core.folding import fold
-from severa_desktop.core.model import Activity
+
+if TYPE_CHECKING:
+    from severa_desktop.core.model import Activity
 
 MAX_WORD = 40
 """Letters of a word piece that count: long codes are cut here, in the index and in what is typed."""
@@ -67,26 +69,6 @@ class ActivityQuery:
     limit: int | None = None
 
 
-class SortColumn(StrEnum):
-    """What lists of activities can be sorted by."""
-
-    DATE = "date"
-    SUBJECT = "subject"
-    CUSTOMER = "customer"
-    PROJECT = "project"
-    OWNER = "owner"
-    ATTACHMENTS = "attachments"
-    WARNINGS = "warnings"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The order of a list; among equals the newest come first."""
-
-    column: SortColumn = SortColumn.DATE
-    descending: bool = True
-
-
 @dataclass(frozen=True, slots=True)
 class TypedTerm:
     """One term that a search asks for: the whole indexed term, or its beginning."""
@@ -114,7 +96,7 @@ def mail_terms(subject: str, body: str, file_names: Iterable[str]) -> str:
     return index_terms((subject, body, *file_names))
 
 
-def people_terms(activity: Activity) -> str:
+def people_terms(activity: "Activity") -> str:
     """Return the terms of an activity's owner and participants, their names and addresses; some may stand twice."""
     owner = activity.owner
     people = (_person_terms(each.name, each.email) for each in activity.participants)

@@ -3,14 +3,14 @@
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.query import ActivityQuery, Order, SortColumn
+from severa_desktop.core.query import ActivityQuery
 from severa_desktop.services.errors import UserError
-from severa_desktop.store.records import ActivityLine, State, StoredActivity
-from severa_desktop.store.sorting import activity_id_of, sort_id
+from severa_desktop.services.wanted import ActivityLine, Order, SortColumn, Wanted, activity_id_of
+from severa_desktop.store.records import State, StoredActivity
+from severa_desktop.store.sorting import sort_id
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
@@ -28,24 +28,6 @@ __all__ = [
 ]
 
 _GREATEST_ID = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which activities a person asks for; days are local and inclusive."""
-
-    search: str = ""
-    customer: str | None = None
-    """A customer's name."""
-    project: int | None = None
-    owner: str | None = None
-    """Any address of a user, as typed."""
-    since: date | None = None
-    until: date | None = None
-    with_warnings: bool = False
-    unlinked: bool = False
-    """Only those with neither customer nor project."""
-    limit: int | None = None
 
 
 class ActivitiesService:

@@ -16,7 +16,8 @@ from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.importable import Importable
 from severa_desktop.services.kept_mails import read_copies
-from severa_desktop.store.records import ActivityLine, Refusal
+from severa_desktop.store.lines import ActivityLine
+from severa_desktop.store.records import Refusal
 from severa_desktop.store.sorting import activity_id_of
 from severa_desktop.texts import _
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.query import Order
+from severa_desktop.core.ordering import Order
 from severa_desktop.services.activities import Wanted, midnight, query_of
 from severa_desktop.store.records import Facet
 from severa_desktop.store.sorting import first_at, second_of

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Executable, bindparam, select
 
 from severa_desktop.core.model import Activity, Attachment, Owner, Participant, ParticipantKind, ProjectLink
 from severa_desktop.core.reasons import Named
-from severa_desktop.store.codec import load_codes, load_reasons
+from severa_desktop.store.codec import load_reasons
 from severa_desktop.store.compression import decompress_text
+from severa_desktop.store.lines import load_codes
 from severa_desktop.store.records import State, StoredActivity
 from severa_desktop.store.tables import (
     activities,

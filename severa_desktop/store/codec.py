@@ -107,11 +107,6 @@ def dump_codes(codes: Iterable[Code]) -> str:
     return " ".join(codes)
 
 
-def load_codes(text: str) -> tuple[Code, ...]:
-    """Return the codes that `dump_codes` wrote."""
-    return tuple(Code(word) for word in text.split())
-
-
 def _reason_entry(reason: Reason) -> _ReasonEntry:
     entry: _ReasonEntry = {"code": reason.code.value}
     if reason.header is not None:

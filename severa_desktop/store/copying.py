@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from severa_desktop.store.sqlite import APPLICATION_ID
+from severa_desktop.store.format import APPLICATION_ID
 
 Told = Callable[[int, int], object]
 """Is told how much is done, and of how much."""

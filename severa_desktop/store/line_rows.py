@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, select
 
-from severa_desktop.store.codec import load_codes
-from severa_desktop.store.records import ActivityLine, State
+from severa_desktop.store.lines import ActivityLine, line_of
+from severa_desktop.store.records import State
 from severa_desktop.store.tables import activities, customers, projects
 
 _LINES = (
@@ -30,16 +30,17 @@ _LINES = (
 def many(connection: Connection, sort_ids: Sequence[int]) -> dict[int, ActivityLine]:
     """Return the lines of live activities by their sort ids. For a page of a list, so not for thousands at once."""
     return {
-        row.sort_id: ActivityLine(
-            id=row.id,
-            sort_id=row.sort_id,
-            started_at=row.started_at,
-            subject=row.subject,
-            customer=row.customer or "",
-            project="" if row.number is None else f"{row.number} {row.project}",
-            owner=row.owner_name,
-            attachments=row.attachment_count,
-            warnings=load_codes(row.warnings),
+        row.sort_id: line_of(
+            row.id,
+            row.sort_id,
+            row.started_at,
+            row.subject,
+            row.customer,
+            row.number,
+            row.project,
+            row.owner_name,
+            row.attachment_count,
+            row.warnings,
         )
         for row in connection.execute(_LINES, {"sort_ids": list(sort_ids)})
     }

@@ -7,7 +7,8 @@ from itertools import islice
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Select, func, literal_column, select
 
-from severa_desktop.core.query import ActivityQuery, Order, SortColumn, typed_terms
+from severa_desktop.core.ordering import Order, SortColumn
+from severa_desktop.core.query import ActivityQuery, typed_terms
 from severa_desktop.store import activity_rows
 from severa_desktop.store.codec import load_strings, storable
 from severa_desktop.store.records import State, StoredActivity

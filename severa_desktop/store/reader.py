@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from severa_desktop.core.directory import ActivityType, Directory
 from severa_desktop.core.model import Origin, Outcome
-from severa_desktop.core.query import ActivityQuery, Order
+from severa_desktop.core.ordering import Order
+from severa_desktop.core.query import ActivityQuery
 from severa_desktop.core.reasons import Reason
 from severa_desktop.core.settings import Settings
 from severa_desktop.core.source_settings import ListedSource
@@ -30,9 +31,9 @@ from severa_desktop.store import (
 )
 from severa_desktop.store.compression import Compressed, decompress
 from severa_desktop.store.contents import Contents, contents
+from severa_desktop.store.lines import ActivityLine
 from severa_desktop.store.records import (
     Action,
-    ActivityLine,
     Edit,
     Facet,
     FacetRecord,

@@ -131,23 +131,6 @@ class HistoryRow:
     edit: Edit
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityLine:
-    """What a list shows of one activity."""
-
-    id: int
-    sort_id: int
-    started_at: int
-    subject: str
-    customer: str
-    """Its name; empty if there is none."""
-    project: str
-    """Number and name; empty if there is none."""
-    owner: str
-    attachments: int
-    warnings: tuple[Code, ...]
-
-
 class Facet(StrEnum):
     """What activities are counted by."""
 

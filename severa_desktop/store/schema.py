@@ -10,11 +10,10 @@ from sqlalchemy import Connection, Engine
 from severa_desktop.store import sqlite
 from severa_desktop.store.errors import NewerSchemaError
 from severa_desktop.store.failures import not_a_database
+from severa_desktop.store.format import APPLICATION_ID, CURRENT, REVISIONS
 from severa_desktop.store.tables import metadata
 
-REVISIONS = ("0001", "0002", "0003", "0004")
-"""Every revision there is, oldest first, as in `migrations/versions`."""
-CURRENT = REVISIONS[-1]
+__all__ = ["CURRENT", "REVISIONS", "prepare", "revision"]
 
 
 def prepare(engine: Engine, path: Path) -> None:
@@ -26,7 +25,7 @@ def prepare(engine: Engine, path: Path) -> None:
         found = revision(connection)
         if found is None:
             _create(connection, path)
-        elif sqlite.mark(connection) != sqlite.APPLICATION_ID:
+        elif sqlite.mark(connection) != APPLICATION_ID:
             raise not_a_database(path)
         elif found not in REVISIONS:
             raise NewerSchemaError(

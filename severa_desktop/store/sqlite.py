@@ -12,9 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from severa_desktop.core.query import TypedTerm
-
-APPLICATION_ID = 0x53764474
-"""Marks the file as this program's (`SvDt`), for `file` and for telling it from other databases."""
+from severa_desktop.store.format import APPLICATION_ID
 
 _PAGE_SIZE = 8192
 _CACHE_KIB = 32 * 1024
@@ -200,7 +198,7 @@ def columns_of(connection: Connection, table_name: str) -> list[tuple[str, str, 
 
 
 def mark(connection: Connection) -> int:
-    """Return the number that says which program's file this is; APPLICATION_ID is ours, 0 none."""
+    """Return the number that says which program's file this is; `format.APPLICATION_ID` is ours, 0 none."""
     return int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
 
 

@@ -1,22 +1,19 @@
 """Opens the window, makes it anew where another store or language is wanted, and ends all of it."""
 
-import shutil
 import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from severa_desktop.bootstrap import open_application
+from severa_desktop.bootstrap import prepare_application
 from severa_desktop.logs import start_log, write_defect
 from severa_desktop.paths import Folders, sample_folders
 from severa_desktop.services.errors import UserError, sentence_for
-from severa_desktop.services.handover import Handover
-from severa_desktop.services.sample import sample_mails
 from severa_desktop.texts import _, language_among, set_language
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.background import Background, Lane
@@ -26,6 +23,9 @@ from severa_desktop.ui.only_window import OnlyWindow, Wanted
 from severa_desktop.ui.places import IMPORT
 from severa_desktop.ui.state import WindowState
 from severa_desktop.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _TRAY_MS = 500
 _TRAY_TRIES = 40
@@ -41,6 +41,7 @@ def run(folders: Folders, wanted: Wanted = _SEEN) -> int:
     Where one is open on them already, that one does what is wanted.
     """
     application = make_application()
+    collector = Collector(application)
     folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     only = OnlyWindow(folders.data)
     if not only.is_first:
@@ -58,7 +59,6 @@ def run(folders: Folders, wanted: Wanted = _SEEN) -> int:
     awake = QTimer()
     awake.timeout.connect(lambda: None)
     awake.start(500)
-    collector = Collector(application)
     code = application.exec()
     collector.close()
     shell.close()
@@ -98,7 +98,7 @@ class Shell(QObject):
         self._translator = QTranslator()
         self._context: Context | None = None
         theme.apply(application)
-        application.styleHints().colorSchemeChanged.connect(lambda _scheme: theme.apply(application))
+        application.styleHints().colorSchemeChanged.connect(lambda _scheme: self._change_colours())
         sys.excepthook = self._report
 
     def open(self, *, sample: bool = False, hidden: bool = False) -> None:
@@ -111,7 +111,7 @@ class Shell(QObject):
         folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         state = WindowState(folders.data)
         context = Context(
-            folders, state, lambda failed: Background(lambda: open_application(folders), failed), is_sample=sample
+            folders, state, lambda failed: Background(lambda: prepare_application(folders), failed), is_sample=sample
         )
         context.went_wrong.connect(self._say_wrong)
         # Later: the button that was pressed for it belongs to the window that goes.
@@ -135,6 +135,9 @@ class Shell(QObject):
 
     def listen(self, only: OnlyWindow) -> None:
         """Do what those want who start the program again."""
+        self.window.settled.connect(partial(self._listen, only), Qt.ConnectionType.SingleShotConnection)
+
+    def _listen(self, only: OnlyWindow) -> None:
         if self._context is not None:
             # Loaded in the background, as nobody needs it for the window itself.
             load = partial(import_module, "PySide6.QtNetwork")
@@ -166,6 +169,8 @@ class Shell(QObject):
         """Import files that were opened with the program."""
         context = self._context
         if context is not None and files:
+            from severa_desktop.services.handover import Handover  # noqa: PLC0415
+
             context.go(Destination(IMPORT))
             context.imports.run(Handover(tuple(files), dry_run=context.previews))
 
@@ -194,6 +199,9 @@ class Shell(QObject):
             return
         self.open(sample=reason is Reopening.SAMPLE)
         if reason is Reopening.OWN_WITHOUT_SAMPLE:
+            # Seldom needed, as what this class imports below.
+            import shutil  # noqa: PLC0415
+
             shutil.rmtree(sample_folders(self._own_folders).data, ignore_errors=True)
 
     def _stay_hidden(self, tries: int = _TRAY_TRIES) -> None:
@@ -208,8 +216,17 @@ class Shell(QObject):
     def _import_sample(self, is_new: bool) -> None:  # noqa: FBT001 - an answer
         context = self._context
         if context is not None and is_new:
+            from severa_desktop.services.handover import Handover  # noqa: PLC0415
+            from severa_desktop.services.sample import sample_mails  # noqa: PLC0415
+
             context.go(Destination(IMPORT))
             context.imports.run(Handover((str(sample_mails()),)))
+
+    def _change_colours(self) -> None:
+        """Go from light to dark or back, as the system does."""
+        theme.apply(self._application)
+        if self._context is not None:
+            theme.dress(self.window)
 
     def _say_wrong(self, error: Exception) -> None:
         if self._context is None:
@@ -249,7 +266,7 @@ class Shell(QObject):
         if self._translator.load(f"qtbase_{language}", folder):
             self._application.installTranslator(self._translator)
 
-    def _report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def _report(self, kind: type[BaseException], error: BaseException, trace: "TracebackType | None") -> None:
         """Handle what was raised in a slot: nobody sees a traceback, and the window goes on."""
         del kind, trace
         sentence = self.sentence(error) if isinstance(error, Exception) else ""

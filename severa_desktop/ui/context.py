@@ -3,24 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from severa_desktop.paths import Folders
 from severa_desktop.ui.background import Background
-from severa_desktop.ui.changes import Changes
-from severa_desktop.ui.importing.controller import ImportController
 from severa_desktop.ui.state import WindowState
 
 if TYPE_CHECKING:
-    from severa_desktop.services.activities import Wanted
+    from tempfile import TemporaryDirectory
+
     from severa_desktop.services.status import Status
+    from severa_desktop.services.wanted import Wanted
+    from severa_desktop.ui.changes import Changes
+    from severa_desktop.ui.importing.controller import ImportController
     from severa_desktop.ui.processing.controller import ProcessingController
     from severa_desktop.ui.processing.staying import Staying
-
 
 _PREVIEWS = "import/preview"
 
@@ -50,7 +51,10 @@ class Reopening(Enum):
 
 
 class Context(QObject):
-    """Shared by all pages of one window over one store."""
+    """Shared by all pages of one window over one store.
+
+    What changes and imports is loaded and made when it is first asked for: the window is painted without it.
+    """
 
     changed = Signal()
     """The store was changed by this window or by another process: look again at what is shown."""
@@ -82,14 +86,35 @@ class Context(QObject):
         self.state = state
         self.is_sample = is_sample
         self.background = make_background(self.went_wrong.emit)
-        self.imports = ImportController(folders.store, folders.log)
-        self.imports.ended.connect(self.changed)
+        self._imports: ImportController | None = None
         self._copies: TemporaryDirectory[str] | None = None
         self._processing: ProcessingController | None = None
         self._staying: Staying | None = None
-        self.changes = Changes(self.background)
-        self.changes.said.connect(self.say)
-        self.changes.made.connect(self.changed)
+
+    @property
+    def imports(self) -> "ImportController":
+        """What runs imports."""
+        if self._imports is None:
+            from severa_desktop.ui.importing.controller import ImportController  # noqa: PLC0415
+
+            self._imports = ImportController(self.folders.store, self.folders.log)
+            self._imports.ended.connect(self.changed)
+        return self._imports
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether an import is under way."""
+        return self._imports is not None and self._imports.is_running
+
+    @cached_property
+    def changes(self) -> "Changes":
+        """The way in which activities are changed."""
+        from severa_desktop.ui.changes import Changes  # noqa: PLC0415
+
+        made = Changes(self.background)
+        made.said.connect(self.say)
+        made.made.connect(self.changed)
+        return made
 
     @property
     def processing(self) -> "ProcessingController":
@@ -138,6 +163,8 @@ class Context(QObject):
         They live that long, as nobody knows when the other program is done with them.
         """
         if self._copies is None:
+            from tempfile import TemporaryDirectory  # noqa: PLC0415
+
             self._copies = TemporaryDirectory(prefix="severa-desktop-", ignore_cleanup_errors=True)
         return Path(self._copies.name)
 
@@ -151,8 +178,10 @@ class Context(QObject):
             self._staying.close()
         if self._processing is not None:
             self._processing.close()
-        self.imports.close()
+        if self._imports is not None:
+            self._imports.close()
         self.background.close()
+        self.state.write()
         if self._copies is not None:
             self._copies.cleanup()
             self._copies = None

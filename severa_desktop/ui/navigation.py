@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
 from severa_desktop.texts import _
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.icons import icon
-from severa_desktop.ui.page import Page
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from severa_desktop.ui.page import Page
 
 _WIDTH = 24 * theme.UNIT
 
@@ -23,7 +28,7 @@ class Place:
     name: str
     title: str
     picture: str
-    make: Callable[[Context], Page]
+    make: "Callable[[Context], Page]"
 
 
 class Navigation(QFrame):
@@ -60,7 +65,7 @@ class Navigation(QFrame):
         self._buttons[name].setText(f"{place.title}  {shown}" if count else place.title)
         self._buttons[name].setAccessibleName(f"{place.title}, {shown}" if count else place.title)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Move between pages with the arrow keys; Enter chooses as a click does, on every system."""
         names = list(self._buttons)
         now = next((at for at, name in enumerate(names) if self._buttons[name].hasFocus()), 0)

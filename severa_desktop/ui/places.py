@@ -1,11 +1,14 @@
 """The pages there are, in their order. Each is loaded when it is first shown, so that the window opens at once."""
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from severa_desktop.texts import _
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.navigation import Place
-from severa_desktop.ui.page import Page
+
+if TYPE_CHECKING:
+    from severa_desktop.ui.page import Page
 
 ACTIVITIES = "activities"
 IMPORT = "import"
@@ -31,31 +34,31 @@ def load_pages() -> None:
         import_module(f"severa_desktop.ui.{name}.page")
 
 
-def _activities(context: Context) -> Page:
+def _activities(context: Context) -> "Page":
     from severa_desktop.ui.activities.page import ActivitiesPage
 
     return ActivitiesPage(context)
 
 
-def _import(context: Context) -> Page:
+def _import(context: Context) -> "Page":
     from severa_desktop.ui.importing.page import ImportPage
 
     return ImportPage(context)
 
 
-def _to_check(context: Context) -> Page:
+def _to_check(context: Context) -> "Page":
     from severa_desktop.ui.to_check.page import ToCheckPage
 
     return ToCheckPage(context)
 
 
-def _directory(context: Context) -> Page:
+def _directory(context: Context) -> "Page":
     from severa_desktop.ui.directory.page import DirectoryPage
 
     return DirectoryPage(context)
 
 
-def _settings(context: Context) -> Page:
+def _settings(context: Context) -> "Page":
     from severa_desktop.ui.settings.page import SettingsPage
 
     return SettingsPage(context)

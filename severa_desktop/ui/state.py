@@ -13,6 +13,10 @@ class WindowState:
     def __init__(self, data: Path) -> None:
         self._settings = QSettings(str(data / _FILE), QSettings.Format.IniFormat)
 
+    def write(self) -> None:
+        """Write what is to be remembered now: nothing is written later, by when the folder may be gone."""
+        self._settings.sync()
+
     def text(self, name: str, default: str = "") -> str:
         """Return a remembered text."""
         value = self._settings.value(name, default)

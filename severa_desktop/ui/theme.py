@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from severa_desktop.paths import resource_folder
 
@@ -89,10 +89,21 @@ def colours() -> Colours:
 
 
 def apply(application: QApplication) -> None:
-    """Give the application the palette and style sheet of the present mode."""
-    chosen = colours()
-    application.setPalette(_palette(chosen))
-    application.setStyleSheet(_style_sheet(chosen))
+    """Give the application the palette of the present mode."""
+    application.setPalette(_palette(colours()))
+
+
+def dress(window: QWidget) -> None:
+    """Give a window, and all that opens from it, the style sheet of the present mode.
+
+    Not the application: there each part would be styled by itself first, and once more in its place in the window.
+    """
+    window.setStyleSheet(style_sheet())
+
+
+def style_sheet() -> str:
+    """Return the style sheet of the present mode."""
+    return _style_sheet(colours())
 
 
 def title_font(base: QFont) -> QFont:

@@ -1,51 +1,43 @@
 """The main window: pages on the right, the list of them on the left, and the state of things at the bottom.
 
-Mails are dropped anywhere on it.
+It comes about in three steps, so that people see it soon:
+
+1. Made and painted first: the list of pages, with empty places for the page and for the state of things.
+2. In the next turn of the event loop: the page, which asks for what it shows.
+3. Once that is painted: the furniture (`furniture.py`), and in the background what the other pages need.
+
+Whoever needs something of a later step before its turn gets it made then.
 """
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMainWindow,
-    QStackedWidget,
-    QStatusBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from severa_desktop.services.status import Status
-from severa_desktop.texts import _
 from severa_desktop.ui import theme
-from severa_desktop.ui.actions import action
 from severa_desktop.ui.background import Lane
-from severa_desktop.ui.banner import Banner
-from severa_desktop.ui.context import Context, Destination, Reopening
-from severa_desktop.ui.importing.dropping import may_be_mail, read_drop
-from severa_desktop.ui.importing.veil import DropVeil
+from severa_desktop.ui.context import Context, Destination
 from severa_desktop.ui.navigation import Navigation
-from severa_desktop.ui.notice import Notice
-from severa_desktop.ui.page import Page
-from severa_desktop.ui.places import ACTIVITIES, IMPORT, TO_CHECK, load_pages, places
-from severa_desktop.ui.shortcuts import ShortcutPanel
-from severa_desktop.ui.status_line import StatusLine
-from severa_desktop.ui.watch import StoreWatch, count_words
+from severa_desktop.ui.places import ACTIVITIES, load_pages, places
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
+
+    from severa_desktop.bootstrap import Application
+    from severa_desktop.services.status import Status
+    from severa_desktop.ui.furniture import Furniture
+    from severa_desktop.ui.page import Page
     from severa_desktop.ui.wizard.host import WizardHost
 
 SET_UP_OFFERED = "setup/offered"
@@ -59,6 +51,8 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     """The window was drawn for the first time."""
+    settled = Signal()
+    """Everything that a person waits for is there: what may come later can begin."""
     closed = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -66,42 +60,40 @@ class MainWindow(QMainWindow):
         self.context = context
         self._places = {place.name: place for place in places()}
         self._pages: dict[str, Page] = {}
-        self._painted = self._pages_loaded = False
+        self._furniture: Furniture | None = None
+        self._wizards: WizardHost | None = None
+        self._painted = False
         self._closes_anyway = self._quits = False
         self.setWindowTitle("Severa Desktop")
         self.setMinimumSize(*_LEAST)
         self.setAcceptDrops(True)
+        theme.dress(self)
         self.navigation = Navigation(tuple(self._places.values()))
         self.navigation.chosen.connect(self.show_page)
         self._stack = QStackedWidget()
-        self._trouble_banner, self._closing_banner, self._sample_banner = Banner(), Banner(), Banner()
-        self._lay_out()
-        self._notice = Notice(self)
-        self._veil = DropVeil(self)
-        self._shortcuts = ShortcutPanel(self)
-        self._state_label = StatusLine(context)
         self._count_label = QLabel()
-        bar = QStatusBar()
-        bar.setSizeGripEnabled(False)
-        bar.addWidget(self._state_label, 1)
-        bar.addPermanentWidget(self._count_label)
-        self.setStatusBar(bar)
-        self._add_actions()
-        if context.is_sample:
-            self._say_sample()
-        self._wizards: WizardHost | None = None
+        self._right = QVBoxLayout()
+        self._lay_out()
         context.setting_up.connect(self._set_up)
         context.going.connect(self.go)
-        context.said.connect(self._notice.say)
-        context.imports.ended.connect(self._closing_banner.hide)
-        self._watch = StoreWatch(context, self)
-        self._watch.seen.connect(self._show_status)
+        context.said.connect(self._say)
         self._restore()
 
     @property
-    def page(self) -> Page:
+    def page(self) -> "Page":
         """The page that is shown."""
+        if self._name not in self._pages:
+            self.show_page(self._name)
         return self._pages[self._name]
+
+    @property
+    def furniture(self) -> "Furniture":
+        """What the window has beside its pages."""
+        if self._furniture is None:
+            from severa_desktop.ui.furniture import Furniture  # noqa: PLC0415
+
+            self._furniture = Furniture(self, self._right)
+        return self._furniture
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front, making it the first time."""
@@ -128,9 +120,6 @@ class MainWindow(QMainWindow):
             self._wizards = WizardHost(self.context, self)
         return self._wizards
 
-    def _set_up(self) -> None:
-        self.wizards.open()
-
     def show_alone(self, widget: QWidget) -> None:
         """Show something in the place of the pages and their list, until `show_pages`."""
         self.navigation.hide()
@@ -139,9 +128,19 @@ class MainWindow(QMainWindow):
 
     def show_pages(self) -> None:
         """Show the page that was shown before, in the place of what was shown alone."""
-        self._stack.removeWidget(self._stack.currentWidget())
+        self._stack.removeWidget(self.in_front)
         self.navigation.show()
         self.show_page(self._name)
+
+    @property
+    def in_front(self) -> QWidget:
+        """What is shown now: a page, or something alone; before there is any, the window itself."""
+        return self._stack.currentWidget() or self
+
+    @property
+    def is_setting_up(self) -> bool:
+        """Whether the program is being set up step by step."""
+        return self._wizards is not None and self._wizards.is_open
 
     def go(self, destination: Destination) -> None:
         """Show a page and hand it what it is to show."""
@@ -150,48 +149,70 @@ class MainWindow(QMainWindow):
         self.show_page(destination.page)
         self.page.visit(destination)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Tell when the window was drawn for the first time."""
+    def show_count(self, words: str) -> None:
+        """Say at the bottom how much there is."""
+        self._count_label.setText(words)
+
+    def say_trouble(self, sentence: str) -> None:
+        """Say what keeps the whole window from working, until it was tried again."""
+        self.furniture.say_trouble(sentence)
+
+    def offer_setting_up(self, status: "Status") -> None:
+        """Set the program up step by step where it is started for the first time."""
+        if self._is_first_start(status):
+            self.wizards.open()
+
+    def quit(self) -> None:
+        """Close the window and end the program, also where mails would come in meanwhile."""
+        self._quits = True
+        self.close()
+
+    def look(self) -> None:
+        """Look at the store from now on, also where the window is not seen."""
+        self._furnish_soon()
+
+    def close_anyway(self) -> None:
+        """Close without asking, whatever is under way."""
+        self._closes_anyway = True
+        self.close()
+
+    def remember(self) -> None:
+        """Keep size, place and what the pages want kept."""
+        self.context.state.set_data("geometry", self.saveGeometry())
+        for page in self._pages.values():
+            page.remember()
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        """Tell when the window was drawn for the first time, and make the page then."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
             self.painted.emit()
-            self._watch.start()
+            QTimer.singleShot(0, self, self._begin)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: "QResizeEvent") -> None:
         """Keep what lies over the window in its place."""
         super().resizeEvent(event)
-        self._notice.place()
-        self._shortcuts.place()
+        if self._furniture is not None:
+            self._furniture.place()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Show what would be accepted; what is dragged out of this window is not dropped back into it."""
-        if event.source() is None and may_be_mail(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self._veil.show_for(event.mimeData(), self)
-            self.context.imports.warm_up()
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
+        """Show what would be accepted."""
+        self.furniture.drops.enter(event)
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Accept mails wherever the pointer is; always as copies: a file manager must not take them away."""
-        if self._veil.isVisible():
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+    def dragMoveEvent(self, event: "QDragMoveEvent") -> None:
+        """Accept mails wherever the pointer is."""
+        self.furniture.drops.move(event)
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+    def dragLeaveEvent(self, event: "QDragLeaveEvent") -> None:
         """Show the window again."""
-        self._veil.hide()
-        event.accept()
+        self.furniture.drops.leave(event)
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: "QDropEvent") -> None:
         """Import what was dropped."""
-        self._veil.hide()
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.show_page(IMPORT)
-        self.context.imports.take(read_drop(event.mimeData()), preview=self.context.previews)
+        self.furniture.drops.drop(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         """Close, after a question in place if an import is under way; remember size and place.
 
         Where mails come in meanwhile, the window is only hidden.
@@ -202,105 +223,33 @@ class MainWindow(QMainWindow):
             self.hide()
             return
         self._quits = False
-        if self.context.imports.is_running and not self._closes_anyway:
+        if self.context.is_importing and not self._closes_anyway:
             event.ignore()
             self.show()
-            self._ask_before_closing()
+            self.furniture.ask_before_closing()
             return
         self.remember()
         self.closed.emit()
 
-    def quit(self) -> None:
-        """Close the window and end the program, also where mails would come in meanwhile."""
-        self._quits = True
-        self.close()
-
-    def look(self) -> None:
-        """Look at the store from now on, also where the window is not seen."""
-        self._watch.start()
-
-    def remember(self) -> None:
-        """Keep size, place and what the pages want kept."""
-        self.context.state.set_data("geometry", self.saveGeometry())
-        for page in self._pages.values():
-            page.remember()
-
     def _lay_out(self) -> None:
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        for banner in (self._trouble_banner, self._closing_banner, self._sample_banner):
-            right.addWidget(banner)
-        right.addWidget(self._stack, 1)
+        self._right.setSpacing(0)
+        self._right.addWidget(self._stack, 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.navigation)
-        row.addLayout(right, 1)
+        row.addLayout(self._right, 1)
         middle = QWidget()
         middle.setLayout(row)
         self.setCentralWidget(middle)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addPermanentWidget(self._count_label)
 
-    def _add_actions(self) -> None:
-        for position, name in enumerate(self._places, 1):
-            action(self, self._places[name].title, partial(self.show_page, name), keys=f"Ctrl+{position}")
-        action(self, _("Undo"), self._undo, keys="Ctrl+Z")
-        action(self, _("Redo"), self.context.changes.redo, keys="Ctrl+Shift+Z")
-        action(self, _("Import from the clipboard"), self._paste, keys="Ctrl+V")
-        action(self, _("Keyboard"), lambda: self._shortcuts.show_for(self._stack.currentWidget()), keys="F1")
-        action(self, _("Close the window"), self.close, keys="Ctrl+W")
-        action(self, _("Quit"), self.quit, keys="Ctrl+Q")
+    def _set_up(self) -> None:
+        self.wizards.open()
 
-    def _undo(self) -> None:
-        # What was said last may be no change of activities: settings, say.
-        is_setting_up = self._wizards is not None and self._wizards.is_open
-        if not self._notice.take_back() and not is_setting_up:
-            self.context.changes.undo()
-
-    def say_trouble(self, sentence: str) -> None:
-        """Say what keeps the whole window from working, until it was tried again."""
-        again = Reopening.SAMPLE if self.context.is_sample else Reopening.OWN
-        self._trouble_banner.say(sentence, (_("Try again"), lambda: self.context.reopening.emit(again)))
-
-    def _paste(self) -> None:
-        self.show_page(IMPORT)
-        self.context.imports.take(read_drop(QGuiApplication.clipboard().mimeData()), preview=self.context.previews)
-
-    def _say_sample(self) -> None:
-        reopening = self.context.reopening
-        self._sample_banner.say(
-            _("This is the sample company: try everything, nothing of it is yours."),
-            (_("Go to my own company"), lambda: reopening.emit(Reopening.OWN)),
-            (_("Remove the sample"), lambda: reopening.emit(Reopening.OWN_WITHOUT_SAMPLE)),
-        )
-
-    def _ask_before_closing(self) -> None:
-        self._closing_banner.say(
-            _("Mails are being imported. What is done stays; the rest can be imported later."),
-            (_("Stop and close"), self._stop_and_close),
-            (_("Go on importing"), self._closing_banner.hide),
-        )
-        self._closing_banner.take_focus()
-
-    def _stop_and_close(self) -> None:
-        self._closes_anyway = True
-        self.close()
-
-    def _load_pages(self) -> None:
-        """Load what the other pages need once the first one is filled, so that each opens at once."""
-        if not self._pages_loaded:
-            self._pages_loaded = True
-            self.context.background.run(self, lambda _services: load_pages(), lane=Lane.SLOW)
-
-    def _show_status(self, status: Status) -> None:
-        if self._is_first_start(status):
-            self.wizards.open()
-        self._load_pages()
-        self.context.see(status)
-        self._state_label.show_status(status)
-        self._count_label.setText(count_words(status))
-        self.navigation.set_count(TO_CHECK, status.to_check)
-
-    def _is_first_start(self, status: Status) -> bool:
+    def _is_first_start(self, status: "Status") -> bool:
         """Tell, once, whether nothing was set up yet, and nobody was asked to."""
         if status.is_set_up or self.context.is_sample or self.context.state.flag(SET_UP_OFFERED):
             return False
@@ -312,4 +261,28 @@ class MainWindow(QMainWindow):
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             screen = QGuiApplication.primaryScreen().availableGeometry()
             self.resize(min(_SIZE[0], screen.width()), min(_SIZE[1], screen.height()))
-        self.show_page(self.context.state.text("page", ACTIVITIES))
+        name = self.context.state.text("page")
+        self._name = name if name in self._places else ACTIVITIES
+        self.navigation.show_page(self._name)
+
+    def _begin(self) -> None:
+        """Show the page, unless somebody was faster, and go on once it has the answer to what it asked first."""
+        if not self._pages:
+            self.show_page(self._name)
+        self.context.background.run(self, _nothing, self._furnish_soon, failed=self._furnish_soon)
+
+    def _furnish_soon(self, _answer: object = None) -> None:
+        # After the answer is painted.
+        QTimer.singleShot(0, self, self._furnish)
+
+    def _furnish(self) -> None:
+        self.furniture.watch()
+        self.settled.emit()
+        self.context.background.run(self, lambda _services: load_pages(), lane=Lane.SLOW)
+
+    def _say(self, text: str, undo: "Callable[[], None] | None") -> None:
+        self.furniture.notice.say(text, undo)
+
+
+def _nothing(_services: "Application") -> None:
+    """Wait for one's turn."""

@@ -30,7 +30,7 @@ from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from severa_desktop.bootstrap import Application, open_application
+from severa_desktop.bootstrap import Application, open_application, prepare_application
 from severa_desktop.paths import Folders, resource_folder
 from severa_desktop.services.handover import Handover
 from severa_desktop.services.setup_file import SettingsText
@@ -58,7 +58,7 @@ def style(qapp: QApplication) -> None:
     """Look as the program does, the same on every machine."""
     qapp.setStyle("Fusion")
     qapp.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
-    theme.apply(qapp)
+    _dress(qapp)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -97,9 +97,15 @@ def dark(qapp: QApplication) -> Iterator[None]:
     # Off screen there is no system whose wish could be changed, so the answer to the one question is.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(theme, "is_dark", lambda: True)
-        theme.apply(qapp)
+        _dress(qapp)
         yield
-    theme.apply(qapp)
+    _dress(qapp)
+
+
+def _dress(application: QApplication) -> None:
+    theme.apply(application)
+    # The program dresses its window; here pages stand alone.
+    application.setStyleSheet(theme.style_sheet())
 
 
 @pytest.fixture
@@ -127,7 +133,7 @@ def make_context(qapp: QApplication, went_wrong: list[Exception]) -> Iterator[Ma
 
     def make(folders: Folders) -> Context:
         context = Context(
-            folders, WindowState(folders.data), lambda failed: Background(lambda: open_application(folders), failed)
+            folders, WindowState(folders.data), lambda failed: Background(lambda: prepare_application(folders), failed)
         )
         context.went_wrong.connect(went_wrong.append)
         made.append(context)

@@ -146,8 +146,8 @@ def test_ctrl_and_a_number_go_to_a_page_from_anywhere_in_the_window(
     context.state.set_text("page", "import" if number == 1 else "activities")
     window = MainWindow(context)
     qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
+    window.show()
+    qtbot.waitUntil(lambda: window.actions() != [])
     QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
     assert context.state.text("page") == name
     assert window.navigation.findChildren(QToolButton)[number - 1].isChecked()

@@ -32,7 +32,7 @@ def window(qtbot: QtBot, context: Context) -> MainWindow:
     shown = MainWindow(context)
     qtbot.addWidget(shown, before_close_func=lambda _window: context.imports.close())
     shown.show()
-    qtbot.waitExposed(shown)
+    qtbot.waitUntil(lambda: shown.actions() != [])
     return shown
 
 
@@ -229,7 +229,8 @@ def test_the_sample_is_imported_while_one_watches_and_removed_in_one_click(
     assert sample_folders(folders).store.exists()
     press(window, "Remove the sample")
     qtbot.waitUntil(lambda: not shell.window.context.is_sample, timeout=LONG)
-    qtbot.waitUntil(lambda: not sample_folders(folders).data.exists())
+    qtbot.waitUntil(lambda: shell.window.actions() != [], timeout=LONG)
+    assert not sample_folders(folders).data.exists()
     assert live(company) == 0
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from severa_desktop.core.marks import marks
-from severa_desktop.services.activities import SortColumn
+from severa_desktop.services.wanted import SortColumn
 from severa_desktop.ui import theme
 from severa_desktop.ui.activities.model import COLUMNS, NONE, ActivitiesModel, shown
 from severa_desktop.ui.icons import icon

@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from operator import neg
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from severa_desktop.bootstrap import Application
-from severa_desktop.services.activities import ActivityLine, Order, SortColumn, Wanted, activity_id_of
+from severa_desktop.services.wanted import ActivityLine, Order, SortColumn, Wanted, activity_id_of
 from severa_desktop.texts import _
 from severa_desktop.ui import times
 from severa_desktop.ui.background import Background, Lane
@@ -193,6 +193,10 @@ class ActivitiesModel(QAbstractTableModel):
             lane=Lane.SLOW,
         )
 
+    def _ask_for_the_rest(self, question: "_Question") -> None:
+        if question is self._asked and not question.stop.is_set():
+            self._ask_for_all(question)
+
     def _take_first(self, question: "_Question", ids: "array[int]", lines: Mapping[int, ActivityLine]) -> None:
         if question is not self._asked:
             return
@@ -200,7 +204,8 @@ class ActivitiesModel(QAbstractTableModel):
         self._replace(question, ids, lines)
         self.loaded.emit()
         if not self.is_whole:
-            self._ask_for_all(question)
+            # Once these are painted: gathering the others would share the interpreter with that.
+            QTimer.singleShot(0, self, lambda: self._ask_for_the_rest(question))
 
     def _take(self, question: "_Question", ids: "array[int]", lines: Mapping[int, ActivityLine]) -> None:
         if question is not self._asked or question.stop.is_set():
@@ -249,6 +254,10 @@ def column_title(column: SortColumn) -> str:
 
 
 def _first(services: Application, wanted: Wanted) -> _Found:
+    newest = services.newest.lines(FIRST) if wanted == Wanted() else None
+    if newest is not None:
+        # Told before the store is opened.
+        return array("q", newest), newest
     ids = services.activities.sort_ids(replace(wanted, limit=FIRST), Order())
     return ids, services.activities.lines(ids)
 

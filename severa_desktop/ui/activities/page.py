@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout
 
 from severa_desktop.bootstrap import Application
-from severa_desktop.services.activities import Wanted
+from severa_desktop.services.wanted import Wanted
 from severa_desktop.texts import _
 from severa_desktop.ui.actions import action
 from severa_desktop.ui.activities.correcting import Corrections
@@ -212,7 +212,8 @@ class ActivitiesPage(Page):
         if not self.table.is_looking:
             self._show_row()
         if count:
-            self.detail.prepare()
+            # Once the list is painted.
+            QTimer.singleShot(0, self.detail, self.detail.prepare)
 
     def _show_sides(self) -> None:
         """Hide what stands beside an empty list: there is nothing to choose, only perhaps what was opened by a link."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QIte
 from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolButton, QWidget
 
-from severa_desktop.services.activities import Order, SortColumn
+from severa_desktop.services.wanted import Order, SortColumn
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action
