@@ -65,7 +65,8 @@ class SourceList(QWidget):
             return
         for each, card in self._cards.items():
             card.mark(chosen=each == source_id)
-        self.setFocusProxy(self._cards.get(source_id))
+        if source_id:
+            self.setFocusProxy(self._cards[source_id])
         if source_id != self._chosen:
             self._chosen = source_id
             self.chosen.emit(source_id)

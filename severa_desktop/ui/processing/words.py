@@ -83,7 +83,7 @@ def sources_words(sources: Sequence[ListedSource], around: Surroundings) -> tupl
     if troubles:
         listed, look = troubles[0]
         line = _("{source}: {state} – {sentence}").format(
-            source=_name(listed, sources), state=look.words, sentence=look.sentence
+            source=kind_words(listed.source.settings), state=look.words, sentence=look.sentence
         )
         more = len([each for each in looks if each[1].is_trouble]) - 1
         return (f"{line} (+{times.number(more)})" if more else line), look
@@ -101,7 +101,7 @@ def sources_words(sources: Sequence[ListedSource], around: Surroundings) -> tupl
 def counts_words(listed: ListedSource) -> str:
     """Return what a source brought so far, and when all was well last."""
     state = listed.state
-    parts = [_("All well: {time}").format(time=times.short(state.last_success)) if state.last_success else ""]
+    parts = [_("Last success: {time}").format(time=times.short(state.last_success)) if state.last_success else ""]
     parts.append(_("{count} taken in").format(count=times.number(state.taken)))
     if state.not_imported:
         parts.append(_("{count} not imported").format(count=times.number(state.not_imported)))
@@ -111,12 +111,5 @@ def counts_words(listed: ListedSource) -> str:
 
 
 def _password_words(listed: ListedSource) -> str:
-    return _("There is no password for {account} in the keyring. Give it here.").format(
-        account=source_address(listed.source.settings)
-    )
-
-
-def _name(listed: ListedSource, among: Sequence[ListedSource]) -> str:
-    """Return the kind of a source, with where it is if there are several."""
-    kind = kind_words(listed.source.settings)
-    return kind if len(among) == 1 else f"{kind} {source_address(listed.source.settings)}"
+    sentence = _("There is no password for {account}. Give it here; without a keyring it is asked for at each start.")
+    return sentence.format(account=source_address(listed.source.settings))

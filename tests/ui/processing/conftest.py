@@ -42,8 +42,8 @@ def watched(add_source: AddSource, inbox: Path) -> int:
 @pytest.fixture
 def window(qtbot: QtBot, context: Context) -> Iterator[MainWindow]:
     shown = MainWindow(context)
-    shown.show()
-    qtbot.waitExposed(shown)
+    with qtbot.waitSignal(shown.settled):
+        shown.show()
     yield shown
     shown.hide()
     shown.deleteLater()
