@@ -31,8 +31,8 @@ LONG = 60_000
 def window(qtbot: QtBot, context: Context) -> MainWindow:
     shown = MainWindow(context)
     qtbot.addWidget(shown, before_close_func=lambda _window: context.imports.close())
-    shown.show()
-    qtbot.waitUntil(lambda: shown.actions() != [])
+    with qtbot.waitSignal(shown.settled):
+        shown.show()
     return shown
 
 
