@@ -55,7 +55,12 @@ def _open_window(data_dir: str | None, options: set[str], files: list[str]) -> i
     from severa_desktop.paths import folders
 
     if not _has_display():
-        sys.stderr.write("There is no screen to open the window on. For the command line: severa-desktop --help\n")
+        from severa_desktop.cli.language import choose_language
+        from severa_desktop.texts import _
+
+        choose_language()
+        sentence = _("There is no screen to open the window on. For the command line: severa-desktop --help")
+        sys.stderr.write(f"{sentence}\n")
         return 2
     # The window's own collector takes over (`ui/collecting.py`), once there is an application that it can belong to.
     gc.disable()

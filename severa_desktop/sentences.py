@@ -3,13 +3,14 @@
 Each code has one or more templates, the fullest first; the first whose evidence is all there is used.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
 from severa_desktop.core.model import Change, ChangeCode, ParticipantKind
 from severa_desktop.core.reasons import Code, Named, Reason
 from severa_desktop.core.suggestions import Evidence, NewPerson, Suggestion, SuggestionKind, SuggestionReason
-from severa_desktop.texts import N_, _
+from severa_desktop.texts import N_, _, number
 
 TEMPLATES: Mapping[Code, tuple[str, ...]] = {
     Code.OWNER_IS_SENDER: (
@@ -148,6 +149,21 @@ _KINDS: Mapping[ParticipantKind, str] = {
     ParticipantKind.EXTERNAL: N_("external participant"),
 }
 
+_FAILURES = frozenset({Code.NOT_AN_EMAIL, Code.TOO_LARGE, Code.UNREADABLE})
+KEPT = (
+    N_(
+        "It has more than the {limit} bytes that are taken in. "
+        "Raise the limit with “setup --max-size” and import it again."
+    ),
+    N_(
+        "It has {size} bytes, and at most {limit} are taken in. "
+        "Raise the limit with “setup --max-size” and import it again."
+    ),
+    N_("It could not be read ({reason}). Check the disk or network it lies on, then import it again."),
+)
+"""The sentences of what could not be read that hold values, as they are kept in English with the mail; the others are
+translated as they are."""
+
 _HEADERS: Mapping[str, str] = {"From": N_("From"), "To": N_("To"), "Cc": N_("Cc"), "Bcc": N_("Bcc")}
 """Fields of a mail that people know by a word of their language; the others keep their names."""
 
@@ -214,9 +230,14 @@ def refusal_words(code: Code) -> str:
     return _(_REFUSALS[code])
 
 
+def kind_words(kind: ParticipantKind) -> str:
+    """Return what a participant is to the company, in a word or two."""
+    return _(_KINDS[kind])
+
+
 def change_words(change: Change) -> str:
     """Return what a later copy changed, in a few words."""
-    kind = "" if change.kind is None else _(_KINDS[change.kind])
+    kind = "" if change.kind is None else kind_words(change.kind)
     return _(_CHANGES[change.code]).format(number=change.number, address=change.address, kind=kind)
 
 
@@ -239,8 +260,22 @@ def _evidence(reason: Reason) -> dict[str, object]:
     for name in ("number", "activity_id", "text"):
         value = getattr(reason, name)
         if value is not None and value != "":
-            found[name] = value
+            found[name] = kept_sentence(value) if reason.code in _FAILURES and isinstance(value, str) else value
     return found
+
+
+def kept_sentence(text: str) -> str:
+    """Return why something could not be read in the language chosen; it is kept in English, as scripts get it."""
+    for template in KEPT:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(template))
+        if found := re.fullmatch(pattern, text):
+            return _(template).format_map({name: _with_marks(value) for name, value in found.groupdict().items()})
+    return _(text)
+
+
+def _with_marks(value: str) -> str:
+    digits = value.replace(",", "")
+    return number(int(digits)) if digits.isdecimal() else value
 
 
 def _header(name: str) -> str:

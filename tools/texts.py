@@ -4,6 +4,7 @@ New texts are added untranslated, those that are gone go. A catalogue holds no p
 and is sorted by text: a change of it shows what was changed and nothing else.
 """
 
+import ast
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -13,6 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from severa_desktop.cli.language import paragraphs
 from severa_desktop.texts import DOMAIN, LANGUAGES
 from tools.compile_texts import FOLDER, compile_texts
 
@@ -59,12 +61,41 @@ def read_catalogue(language: str) -> Catalog:
 
 
 def texts_in_code() -> Catalog:
-    """Return every text that the code marks."""
+    """Return every text that the code marks, and the help of every command, which needs no mark."""
     found = Catalog(domain=DOMAIN)
     package = ROOT / "severa_desktop"
     for _file, _line, text, _comments, context in extract_from_dir(package, [("**.py", "python")], keywords=KEYWORDS):
         found.add(text, context=context)
+    for path in sorted((package / "cli").glob("*.py")):
+        for text in help_texts(path.read_text(encoding="utf-8")):
+            found.add(text)
     return found
+
+
+def help_texts(source: str) -> Iterator[str]:
+    """Yield the help of the commands and options in a module, as `cli.language` looks it up.
+
+    That is what is given as `help` or `short_help`, and the docstring of a function that is made a command.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.keyword)
+            and node.arg in {"help", "short_help"}
+            and isinstance(node.value, ast.Constant)
+        ):
+            yield paragraphs(str(node.value.value))
+        elif isinstance(node, ast.FunctionDef) and any(map(_makes_command, node.decorator_list)):
+            docstring = ast.get_docstring(node)
+            if docstring:
+                yield paragraphs(docstring)
+
+
+def _makes_command(decorator: ast.expr) -> bool:
+    return (
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Attribute)
+        and decorator.func.attr in {"command", "group"}
+    )
 
 
 def updated(language: str, texts: Catalog) -> Catalog:

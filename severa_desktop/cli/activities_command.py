@@ -10,18 +10,19 @@ from severa_desktop.cli.parameters import WORDS
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.cli.table import Column, print_table
 from severa_desktop.cli.times import local_time
+from severa_desktop.texts import N_, _
 
 if TYPE_CHECKING:
     from severa_desktop.services.activities import StoredActivity
 
 _COLUMNS = (
-    Column("ID", 8, right=True),
-    Column("DATE", 16),
+    Column(N_("ID"), 8, right=True),
+    Column(N_("DATE"), 16),
     Column("", 1),
-    Column("SUBJECT"),
-    Column("CUSTOMER", 20, shrinks=True),
-    Column("PROJECT", 8, right=True),
-    Column("OWNER", 18, shrinks=True),
+    Column(N_("SUBJECT")),
+    Column(N_("CUSTOMER"), 20, shrinks=True),
+    Column(N_("PROJECT"), 8, right=True),
+    Column(N_("OWNER"), 18, shrinks=True),
 )
 
 
@@ -72,7 +73,7 @@ def command(
             route = routes.route(stored.activity.id or 0)
             print_json(shown_object(stored, route, with_body=False))
     elif not print_table(_COLUMNS, _rows(found)):
-        tell("There is no activity yet." if wanted == Wanted(limit=limit) else "No activity was found.")
+        tell(_("There is no activity yet.") if wanted == Wanted(limit=limit) else _("No activity was found."))
 
 
 def _rows(found: "Iterable[StoredActivity]") -> Iterator[tuple[str, ...]]:

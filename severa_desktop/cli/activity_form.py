@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING
 
 from severa_desktop.cli.json_form import Json, activity_object, reasons_list, time_text
 from severa_desktop.cli.times import delay_words, local_time, size_words
+from severa_desktop.core.directory import ProjectKind
 from severa_desktop.core.model import Activity
+from severa_desktop.core.settings import ActivityStatus
 from severa_desktop.printable import lines, one_line
-from severa_desktop.sentences import reason_sentence
+from severa_desktop.sentences import kind_words, reason_sentence
+from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.services.activities import StoredActivity
@@ -31,20 +34,22 @@ def shown_lines(stored: "StoredActivity", history: "Sequence[HistoryEntry]", rou
     """Yield the printable lines that tell a person everything about an activity."""
     activity = stored.activity
     yield one_line(activity.subject)
-    yield one_line(f"{local_time(activity.started_at)} · {activity.type} · {activity.status.replace('_', ' ')}")
+    yield one_line(f"{local_time(activity.started_at)} · {activity.type} · {_status(activity.status)}")
     yield ""
-    yield from _labelled("Owner", [f"{activity.owner.name} <{activity.owner.email}>"])
-    yield from _labelled("Participants", (f"{one.name} <{one.email}>, {one.kind}" for one in activity.participants))
-    yield from _labelled("Customer", [activity.customer.name] if activity.customer else [])
-    yield from _labelled("Project", _project(activity))
-    files = "Files" if activity.project else "Attachments"
+    yield from _labelled(_("Owner"), [f"{activity.owner.name} <{activity.owner.email}>"])
+    yield from _labelled(
+        _("Participants"), (f"{one.name} <{one.email}>, {kind_words(one.kind)}" for one in activity.participants)
+    )
+    yield from _labelled(_("Customer"), [activity.customer.name] if activity.customer else [])
+    yield from _labelled(_("Project"), _project(activity))
+    files = _("Files") if activity.project else _("Attachments")
     yield from _labelled(files, (f"{one.name} ({size_words(one.size)})" for one in activity.attachments))
-    yield from _labelled("Message-ID", [activity.message_id] if activity.message_id else [])
+    yield from _labelled(_("Message-ID"), [activity.message_id] if activity.message_id else [])
     warnings = set(stored.warnings)
-    yield from _section("Needs a look", (reason_sentence(one) for one in stored.reasons if one.code in warnings))
-    yield from _section("Why", (reason_sentence(one) for one in stored.reasons if one.code not in warnings))
-    yield from _section("Changed", map(change_line, history))
-    yield from _section("Way", map(_hop_words, route))
+    yield from _section(_("Needs a look"), (reason_sentence(one) for one in stored.reasons if one.code in warnings))
+    yield from _section(_("Why"), (reason_sentence(one) for one in stored.reasons if one.code not in warnings))
+    yield from _section(_("Changed"), map(change_line, history))
+    yield from _section(_("Way"), map(_hop_words, route))
     if activity.body.strip():
         yield ""
         yield lines(activity.body).rstrip("\n")
@@ -59,7 +64,16 @@ def change_line(entry: "HistoryEntry") -> str:
 
 def _project(activity: Activity) -> list[str]:
     project = activity.project
-    return [] if project is None else [f"{project.number} {project.name} ({project.kind.replace('_', ' ')})"]
+    if project is None:
+        return []
+    kind = _("sales case") if project.kind == ProjectKind.SALES_CASE else _("project")
+    return [f"{project.number} {project.name} ({kind})"]
+
+
+def _status(status: str) -> str:
+    from severa_desktop.services.setting_words import activity_status_words
+
+    return activity_status_words(ActivityStatus(status)) if status in set(ActivityStatus) else status
 
 
 def _labelled(label: str, values: Iterable[str]) -> Iterator[str]:
@@ -86,9 +100,7 @@ def _hop_object(hop: "Hop") -> Json:
 
 
 def _hop_words(hop: "Hop") -> str:
-    words = [hop.from_ or "unknown", "to", hop.by or "unknown"]
-    if hop.time is not None:
-        words.append(f"at {local_time(hop.time)}")
-    if hop.delay:
-        words.append(delay_words(hop.delay))
-    return " ".join(words)
+    unknown = _("unknown")
+    way = _("{host} to {other}").format(host=hop.from_ or unknown, other=hop.by or unknown)
+    when = "" if hop.time is None else _("at {time}").format(time=local_time(hop.time))
+    return " ".join(filter(None, (way, when, delay_words(hop.delay) if hop.delay else "")))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from severa_desktop.cli.output import is_terminal, tell
+from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.core.source_settings import Source
@@ -21,17 +22,17 @@ def password_from_input() -> str:
     try:
         password = line.rstrip(b"\r\n").decode()
     except UnicodeDecodeError:
-        raise click.UsageError("The password on standard input is no UTF-8.") from None
+        raise click.UsageError(_("The password on standard input is no UTF-8.")) from None
     if not password:
-        raise click.UsageError("There is no password on standard input. Give it as the first line.")
+        raise click.UsageError(_("There is no password on standard input. Give it as the first line."))
     return password
 
 
 def ask_password(account: str) -> str:
     """Ask the person at the terminal for the password of an account; raises UsageError where there is none."""
     if not is_terminal(sys.stdin):
-        raise click.UsageError("There is no terminal to ask for the password on. Give it with --password-stdin.")
-    password: str = click.prompt(f"Password of {account}", hide_input=True, err=True)
+        raise click.UsageError(_("There is no terminal to ask for the password on. Give it with --password-stdin."))
+    password: str = click.prompt(_("Password of {account}").format(account=account), hide_input=True, err=True)
     return password
 
 

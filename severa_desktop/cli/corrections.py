@@ -8,6 +8,7 @@ from severa_desktop.cli.json_form import time_text
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
 from severa_desktop.cli.parameters import RECORD_ID
 from severa_desktop.printable import one_line
+from severa_desktop.texts import _, number
 
 if TYPE_CHECKING:
     from severa_desktop.services.correcting import Action
@@ -17,11 +18,9 @@ IDS = click.argument("ids", metavar="ID…", nargs=-1, required=True, type=RECOR
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object.")
 
-NOTHING_TO_CHANGE = "Nothing to change: it is so already."
 
-
-def print_action(action: "Action | None", *, as_json: bool, before: str = "", nothing: str = NOTHING_TO_CHANGE) -> None:
-    """Say what was done, with what goes before the sentence; where that is nothing, so on standard error."""
+def print_action(action: "Action | None", *, as_json: bool, sentence: str = "", nothing: str = "") -> None:
+    """Say what was done, `{done}` in the sentence if one is given; where that is nothing, so on standard error."""
     from severa_desktop.services.change_words import action_sentence
 
     if as_json:
@@ -38,6 +37,7 @@ def print_action(action: "Action | None", *, as_json: bool, before: str = "", no
                 }
             )
     elif action is None:
-        tell(nothing)
+        tell(nothing or _("Nothing to change: it is so already."))
     else:
-        print_line(one_line(before + action_sentence(action, lambda count: f"{count:,}")))
+        done = action_sentence(action, number)
+        print_line(one_line(sentence.format(done=done) if sentence else done))

@@ -8,9 +8,11 @@ import click
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.cli.table import Column, print_table
-from severa_desktop.core.directory import Directory
+from severa_desktop.core.directory import Directory, ProjectKind
+from severa_desktop.texts import N_, _, number
 
 _Sheet = tuple[str, list[Column], list[Sequence[str]]]
+_COUNTS = (N_("ADDED"), N_("UPDATED"), N_("UNCHANGED"), N_("DEACTIVATED"))
 
 
 @click.group(
@@ -42,9 +44,11 @@ def import_directory(session: Session, *, path: str, replacing: bool, as_json: b
         if error.count > 1 and session.verbose:
             for refusal in error.refusals:
                 tell(str(refusal))
-            raise UserError(f"{error.count:,} records are wrong. Nothing was changed.") from None
+            sentence = _("{count} records are wrong. Nothing was changed.")
+            raise UserError(sentence.format(count=number(error.count))) from None
         if error.count > 1:
-            raise UserError(f"{error} ({error.count - 1:,} more are wrong; -v names them.)") from None
+            sentence = _("{error} ({count} more are wrong; -v names them.)")
+            raise UserError(sentence.format(error=error, count=number(error.count - 1))) from None
         raise
     if as_json:
         prepare_json()
@@ -61,13 +65,13 @@ def import_directory(session: Session, *, path: str, replacing: bool, as_json: b
         )
         return
     columns = [
-        Column("SECTION"),
-        *(Column(word, 11, right=True) for word in ("ADDED", "UPDATED", "UNCHANGED", "DEACTIVATED")),
+        Column(N_("SECTION")),
+        *(Column(word, 11, right=True) for word in _COUNTS),
     ]
     rows = (
         (
             section.value,
-            *(f"{one:,}" for one in (count.added, count.updated, count.unchanged, count.deactivated)),
+            *(number(one) for one in (count.added, count.updated, count.unchanged, count.deactivated)),
         )
         for section, count in counts.items()
     )
@@ -87,13 +91,13 @@ def show_directory(session: Session, *, as_json: bool) -> None:
         print_json(directory_object(directory))
         return
     sheets = [sheet for sheet in _sheets(directory) if sheet[2]]
-    for number, (title, columns, rows) in enumerate(sheets):
-        if number:
+    for position, (title, columns, rows) in enumerate(sheets):
+        if position:
             print_line()
-        print_line(f"{title} ({len(rows):,})")
+        print_line(f"{title} ({number(len(rows))})")
         print_table(columns, rows)
     if not sheets:
-        tell("The directory is empty. Fill it with: severa-desktop directory import PATH")
+        tell(_("The directory is empty. Fill it with: severa-desktop directory import PATH"))
 
 
 @command.command("export", short_help="Write all records to a file.")
@@ -108,36 +112,36 @@ def export_directory(session: Session, *, path: str) -> None:
     from severa_desktop.services.directory_export import form_of
 
     session.application.directory.export(Path(path), form_of(Path(path)))
-    tell(f"The directory was written to {path}.")
+    tell(_("The directory was written to {path}.").format(path=path))
 
 
 def _sheets(directory: Directory) -> list[_Sheet]:
-    key, name = Column("KEY", 12), Column("NAME", 30)
-    emails = Column("E-MAIL ADDRESSES")
+    key, name = Column(N_("KEY"), 12), Column(N_("NAME"), 30)
+    emails = Column(N_("E-MAIL ADDRESSES"))
     customers = {customer.key: customer.name for customer in directory.customers}
     return [
         (
-            "Activity types",
-            [name, Column("CATEGORY"), Column("CALENDAR", 8)],
-            [(one.name, one.category, "synced" if one.calendar_synced else "") for one in directory.activity_types],
+            _("Activity types"),
+            [name, Column(N_("CATEGORY")), Column(N_("CALENDAR"), 8)],
+            [(one.name, one.category, _("synced") if one.calendar_synced else "") for one in directory.activity_types],
         ),
         (
-            "Users",
+            _("Users"),
             [key, name, emails, Column("", 8)],
             [(one.key, one.name, ", ".join(one.emails), _active(active=one.active)) for one in directory.users],
         ),
         (
-            "Customers",
-            [key, Column("NAME"), Column("", 8)],
+            _("Customers"),
+            [key, Column(N_("NAME")), Column("", 8)],
             [(one.key, one.name, _active(active=one.active)) for one in directory.customers],
         ),
         (
-            "Contact persons",
+            _("Contact persons"),
             [
                 key,
-                Column("NAME", 22, shrinks=True),
+                Column(N_("NAME"), 22, shrinks=True),
                 emails,
-                Column("CUSTOMER", 20, shrinks=True),
+                Column(N_("CUSTOMER"), 20, shrinks=True),
                 Column("", 8),
             ],
             [
@@ -152,13 +156,13 @@ def _sheets(directory: Directory) -> list[_Sheet]:
             ],
         ),
         (
-            "Projects and sales cases",
+            _("Projects and sales cases"),
             [
                 key,
-                Column("NUMBER", 18, right=True),
-                Column("NAME"),
-                Column("KIND", 10),
-                Column("CUSTOMER", 20, shrinks=True),
+                Column(N_("NUMBER"), 18, right=True),
+                Column(N_("NAME")),
+                Column(N_("KIND"), 10),
+                Column(N_("CUSTOMER"), 20, shrinks=True),
                 Column("", 6),
             ],
             [
@@ -166,9 +170,9 @@ def _sheets(directory: Directory) -> list[_Sheet]:
                     one.key,
                     str(one.number),
                     one.name,
-                    one.kind.replace("_", " "),
+                    _("sales case") if one.kind is ProjectKind.SALES_CASE else _("project"),
                     "" if one.customer is None else customers[one.customer],
-                    "closed" if one.closed else "",
+                    _("closed") if one.closed else "",
                 )
                 for one in directory.projects
             ],
@@ -177,4 +181,4 @@ def _sheets(directory: Directory) -> list[_Sheet]:
 
 
 def _active(*, active: bool) -> str:
-    return "" if active else "inactive"
+    return "" if active else _("inactive")

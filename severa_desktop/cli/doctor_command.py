@@ -5,6 +5,7 @@ import click
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.printable import one_line
+from severa_desktop.texts import _
 
 
 @click.command("doctor", short_help="Check the store, the settings and the directory.")
@@ -23,5 +24,5 @@ def command(session: Session, *, as_json: bool) -> int:
             print_line(one_line(finding.text))
             print_line(one_line(f"    {finding.advice}"))
     if well:
-        tell("All is well.")
+        tell(_("All is well."))
     return 0 if well else 1

@@ -8,6 +8,7 @@ from severa_desktop.cli.corrections import AS_JSON, IDS
 from severa_desktop.cli.interruption import EXIT_INTERRUPTED
 from severa_desktop.cli.output import agreed, is_terminal, prepare_json, print_json, print_line, tell
 from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.texts import _, ngettext, number
 
 
 @click.command("erase", short_help="Erase activities and their mails for good.")
@@ -24,15 +25,20 @@ def command(session: Session, *, ids: tuple[int, ...], yes: bool, as_json: bool)
     count = len(set(ids))
     if not yes:
         if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-            raise click.UsageError("Erasing cannot be undone. Add --yes if you mean it.")
-        which = "this activity" if count == 1 else f"{count:,} activities"
-        if not agreed(f"Erase {which} for good? Mail, text, names and attachments go, and there is no way back."):
-            tell("Nothing was erased.")
+            raise click.UsageError(_("Erasing cannot be undone. Add --yes if you mean it."))
+        question = ngettext(
+            "Erase this activity for good? Mail, text, names and attachments go, and there is no way back.",
+            "Erase {count} activities for good? Mail, text, names and attachments go, and there is no way back.",
+            count,
+        ).format(count=number(count))
+        if not agreed(question):
+            tell(_("Nothing was erased."))
             return EXIT_INTERRUPTED
     erased = session.application.correcting.erase(ids)
     if as_json:
         prepare_json()
         print_json({"erased": erased})
     else:
-        print_line("1 activity erased." if erased == 1 else f"{erased:,} activities erased.")
+        sentence = ngettext("{count} activity erased.", "{count} activities erased.", erased)
+        print_line(sentence.format(count=number(erased)))
     return 0

@@ -11,16 +11,17 @@ from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.cli.table import Column, print_table
 from severa_desktop.cli.times import size_words
 from severa_desktop.printable import one_line
+from severa_desktop.texts import N_, _, number
 
 if TYPE_CHECKING:
     from severa_desktop.services.files import FilesService, StoredFile
 
 _COLUMNS = (
-    Column("PROJECT", 18, right=True),
-    Column("ACTIVITY", 8, right=True),
-    Column("NAME"),
-    Column("TYPE", 24, shrinks=True),
-    Column("SIZE", 10, right=True),
+    Column(N_("PROJECT"), 18, right=True),
+    Column(N_("ACTIVITY"), 8, right=True),
+    Column(N_("NAME")),
+    Column(N_("TYPE"), 24, shrinks=True),
+    Column(N_("SIZE"), 10, right=True),
 )
 
 
@@ -43,7 +44,8 @@ def command(session: Session, *, project: int | None, folder: str | None, as_jso
         for file in service.files(project):
             print_json(_file_object(file))
     elif not print_table(_COLUMNS, map(_row, service.files(project))):
-        tell("There are no project files." if project is None else f"There are no files of project {project}.")
+        sentence = _("There are no project files.") if project is None else _("There are no files of project {number}.")
+        tell(sentence.format(number=project))
 
 
 def _save(service: "FilesService", project: int | None, folder: Path, *, as_json: bool) -> None:
@@ -55,7 +57,7 @@ def _save(service: "FilesService", project: int | None, folder: Path, *, as_json
             print_json({**_file_object(saved.file), "saved_as": str(saved.path)})
         elif saved.written:
             print_line(one_line(str(saved.path)))
-    tell(f"{written:,} saved, {left:,} there already.")
+    tell(_("{count} saved, {left} there already.").format(count=number(written), left=number(left)))
 
 
 def _file_object(file: "StoredFile") -> Json:

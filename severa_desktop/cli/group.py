@@ -6,8 +6,10 @@ from importlib import import_module
 import click
 
 from severa_desktop import VERSION
+from severa_desktop.cli.language import spoken
 from severa_desktop.cli.output import tell
 from severa_desktop.cli.session import Session, session_of
+from severa_desktop.texts import _
 
 COMMANDS: Mapping[str, str] = {
     "setup": "setup_command",
@@ -29,17 +31,12 @@ COMMANDS: Mapping[str, str] = {
     "retry": "retry_command",
     "source": "source_command",
     "process": "process_command",
+    "backup": "backup_command",
+    "restore": "restore_command",
+    "export": "export_command",
     "doctor": "doctor_command",
 }
 """Each command and the module of this package that has it, as its `command`."""
-
-_HELP = """\
-Files e-mails as activities, linked to customer, people and project, and says why.
-
-Without a command the window opens; --sample opens it on a sample company. “severa-desktop COMMAND --help” tells more
-about a command.
-"""
-_NO_COMMAND = "Name one of the commands above. The window opens with no option but --data-dir and --sample."
 
 
 class LazyGroup(click.Group):
@@ -57,7 +54,7 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
         _add_global_options(command)
-        return command
+        return spoken(command)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command. A broken pipe that gets here is none of standard output's, which click takes it for."""
@@ -70,7 +67,7 @@ class LazyGroup(click.Group):
 def _set_data_dir(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
         if not value:
-            raise click.BadParameter("give a folder.")
+            raise click.BadParameter(_("give a folder."))
         session_of(context).data_dir = value
 
 
@@ -95,7 +92,7 @@ def _global_options(*, hidden: bool) -> list[click.Option]:
             expose_value=False,
             is_eager=True,
             hidden=hidden,
-            help="Folder of the data [default: the platform's; also SEVERA_DESKTOP_DATA].",
+            help="Folder of the data [default: the platform’s; also SEVERA_DESKTOP_DATA].",
         ),
         click.Option(
             ["-v", "--verbose"],
@@ -120,13 +117,18 @@ def _add_global_options(command: click.Command) -> None:
 def _no_command(context: click.Context) -> int:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-        tell(_NO_COMMAND)
+        tell(_("Name one of the commands above. The window opens with no option but --data-dir and --sample."))
     return 0
 
 
 root = LazyGroup(
     name="severa-desktop",
-    help=_HELP,
+    help="""
+    Files e-mails as activities, linked to customer, people and project, and says why.
+
+    Without a command the window opens; --sample opens it on a sample company. “severa-desktop COMMAND --help” tells
+    more about a command.
+    """,
     callback=click.pass_context(_no_command),
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "obj": None},

@@ -6,6 +6,7 @@ from severa_desktop.cli.json_form import time_text
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
 from severa_desktop.cli.parameters import RECORD_ID
 from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.texts import _
 
 
 @click.command("history", short_help="Say what was changed on an activity.")
@@ -34,4 +35,4 @@ def command(session: Session, *, activity_id: int, as_json: bool) -> None:
         else:
             print_line(change_line(entry))
     if not entries and not as_json:
-        tell("Nothing was changed on this activity.")
+        tell(_("Nothing was changed on this activity."))

@@ -8,6 +8,7 @@ from severa_desktop.cli.output import is_terminal, prepare_json, tell
 from severa_desktop.cli.progress import progress_bar
 from severa_desktop.cli.results import exit_code, human_printer, json_printer, print_results, summary
 from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.texts import _, ngettext, number
 
 
 @click.command("import", short_help="Take mails in and say what became of each.")
@@ -32,10 +33,13 @@ def command(session: Session, *, paths: tuple[str, ...], as_json: bool, dry_run:
         results = service.run(handover, lambda progress: bar.advance(progress.mails, progress.expected))
         counts = print_results(results, printer)
     if not quiet:
-        tell(summary(counts) + (" Nothing was written." if dry_run else ""))
+        nothing = _("Nothing was written.")
+        tell(f"{summary(counts)} {nothing}" if dry_run else summary(counts))
         if service.skipped:
-            files = "1 file" if service.skipped == 1 else f"{service.skipped:,} files"
-            tell(f"Skipped, as no mail: {files}.")
+            skipped = ngettext(
+                "Skipped, as no mail: {count} file.", "Skipped, as no mail: {count} files.", service.skipped
+            )
+            tell(skipped.format(count=number(service.skipped)))
         if exit_code(counts) and not dry_run:
-            tell("What was not imported is listed by: severa-desktop rejected --failed")
+            tell(_("What was not imported is listed by: severa-desktop rejected --failed"))
     return exit_code(counts)

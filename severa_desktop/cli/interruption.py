@@ -8,14 +8,19 @@ import signal
 from types import FrameType
 
 from severa_desktop.cli.output import tell
+from severa_desktop.texts import _
 
 EXIT_INTERRUPTED = 130
-INTERRUPTED = "Interrupted. What was done stays; run the same command again to go on."
 
 _PATIENCE = 8.0
 """Seconds for ending in order. Batches under way are small, so this is plenty."""
 
 _signals_seen = 0
+
+
+def interrupted() -> str:
+    """Return what is said of an interruption."""
+    return _("Interrupted. What was done stays; run the same command again to go on.")
 
 
 def handle_signals() -> None:
@@ -40,5 +45,5 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _end_now() -> None:
-    tell(INTERRUPTED)
+    tell(interrupted())
     os._exit(EXIT_INTERRUPTED)

@@ -5,6 +5,7 @@ import click
 from severa_desktop.cli.corrections import AS_JSON, IDS, print_action
 from severa_desktop.cli.parameters import WORDS
 from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.texts import _
 
 
 @click.command("link", short_help="Link activities to a project or a customer.")
@@ -18,11 +19,11 @@ def command(
 ) -> None:
     """Link the activities ID… to a project or to a customer, in place of what they are linked to.
 
-    Attachments of an activity with a project are the project's files. No later copy of a mail changes the link
+    Attachments of an activity with a project are the project’s files. No later copy of a mail changes the link
     again. “undo” takes it back.
     """
     if (project is None) == (customer is None):
-        raise click.UsageError("Give either --project or --customer.")
+        raise click.UsageError(_("Give either --project or --customer."))
     services = session.application
     if customer is None:
         action = services.correcting.link_project(ids, project)

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 import click
 
 from severa_desktop.cli.group import new_session, root
-from severa_desktop.cli.interruption import EXIT_INTERRUPTED, INTERRUPTED, handle_signals
+from severa_desktop.cli.interruption import EXIT_INTERRUPTED, handle_signals, interrupted
+from severa_desktop.cli.language import choose_language, spoken
 from severa_desktop.cli.output import OutputClosedError, prepare_streams, settle_output, tell
 from severa_desktop.cli.session import Session
 from severa_desktop.services.errors import UserError
+from severa_desktop.texts import _
 
 EXIT_WELL = 0
 EXIT_WRONG = 2
@@ -23,13 +25,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line with these arguments, else the process's, and return the exit code."""
     prepare_streams()
     handle_signals()
+    choose_language()
     session = new_session()
     try:
         return _run(session, arguments)
     except OutputClosedError:
         return EXIT_WELL
     except (click.Abort, KeyboardInterrupt):
-        tell(INTERRUPTED)
+        tell(interrupted())
         return EXIT_INTERRUPTED
     except click.ClickException as error:
         tell(_usage_sentence(error))
@@ -46,7 +49,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _run(session: Session, arguments: Sequence[str] | None) -> int:
     given = None if arguments is None else list(arguments)
     try:
-        code = root.main(given, "severa-desktop", standalone_mode=False, obj=session)
+        code = spoken(root).main(given, "severa-desktop", standalone_mode=False, obj=session)
     finally:
         session.close()
     return code if isinstance(code, int) else EXIT_WELL
@@ -56,7 +59,8 @@ def _usage_sentence(error: click.ClickException) -> str:
     """Return a wrong use in one line, with where to read what is right."""
     sentence = error.format_message().strip()
     path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "severa-desktop"
-    return f"{sentence}{'' if sentence.endswith(('.', '?', '!')) else '.'} See “{path} --help”."
+    more = _("See “{command} --help”.").format(command=path)
+    return f"{sentence}{'' if sentence.endswith(('.', '?', '!')) else '.'} {more}"
 
 
 def _report(session: Session, error: Exception, arguments: Sequence[str]) -> int:
@@ -73,7 +77,9 @@ def _report(session: Session, error: Exception, arguments: Sequence[str]) -> int
     try:
         write_defect(session.folders.log, error, arguments)
     except OSError as log_error:
-        tell(f"A defect stopped this ({kind}: {error}), and the log cannot be written ({log_error}).")
+        sentence = _("A defect stopped this ({kind}: {error}), and the log cannot be written ({log_error}).")
+        tell(sentence.format(kind=kind, error=error, log_error=log_error))
     else:
-        tell(f"A defect stopped this ({kind}). Please report it with the log: {session.folders.log}")
+        sentence = _("A defect stopped this ({kind}). Please report it with the log: {log}")
+        tell(sentence.format(kind=kind, log=session.folders.log))
     return EXIT_WRONG

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from severa_desktop.printable import one_line
+from severa_desktop.texts import _
 
 _LINE_SEPARATORS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """Many readers of lines split at these too; inside JSON they can be escaped."""
@@ -83,9 +84,10 @@ def tell(text: str) -> None:
 
 
 def agreed(question: str) -> bool:
-    """Ask a person at the terminal; only a clear yes is one."""
-    _write(sys.stderr, f"{one_line(question)} [y/N] ")
-    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+    """Ask a person at the terminal; only a clear yes is one, in English or the language chosen."""
+    hint, yes = _("[y/N]"), _("y yes")
+    _write(sys.stderr, f"{one_line(question)} {hint} ")
+    return sys.stdin.readline().strip().casefold() in {"y", "yes", *yes.split()}
 
 
 def is_terminal(stream: TextIO) -> bool:

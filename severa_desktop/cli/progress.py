@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from severa_desktop.cli.output import is_terminal, print_line
+from severa_desktop.texts import _, number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,7 +44,9 @@ class _TerminalBar(ProgressBar):
 
     def advance(self, done: int, total: int | None) -> None:
         rate = done / max(time.monotonic() - self._began, 1e-6)
-        self._bar.update(self._task, completed=done, total=total, rate=f"{rate:,.0f} mails/s")
+        self._bar.update(
+            self._task, completed=done, total=total, rate=_("{count} mails/s").format(count=number(round(rate)))
+        )
         self.flush(at_once=False)
 
     def print_lines(self, text: str) -> None:

@@ -11,6 +11,7 @@ from severa_desktop.cli.times import local_time
 from severa_desktop.core.reasons import Reason
 from severa_desktop.printable import one_line
 from severa_desktop.sentences import reason_sentence
+from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.services.not_imported import Refusal
@@ -41,14 +42,15 @@ def command(session: Session, *, failed: bool, as_json: bool) -> None:
         else:
             _print_refusal(refusal)
     if not refusals and not as_json:
-        tell("Nothing was rejected." if not failed else "Nothing was rejected, and everything could be read.")
+        tell(_("Nothing was rejected, and everything could be read.") if failed else _("Nothing was rejected."))
 
 
 def _print_refusal(refusal: "Refusal") -> None:
-    subject = refusal.subject or "(no subject)"
+    subject = refusal.subject or _("(no subject)")
     print_line(one_line(f"{refusal.id}  {refusal.source}"))
     if refusal.sender or refusal.subject or refusal.received_at is not None:
+        sender = refusal.sender or _("unknown sender")
         when = "" if refusal.received_at is None else f", {local_time(refusal.received_at)}"
-        print_line(one_line(f"    {subject} — {refusal.sender or 'unknown sender'}{when}"))
+        print_line(one_line(f"    {subject} — {sender}{when}"))
     reason = next((one for one in refusal.reasons if one.code is refusal.reason), Reason(refusal.reason))
     print_line(one_line(f"    {reason_sentence(reason)}"))

@@ -9,15 +9,10 @@ from severa_desktop.core.model import Activity, ImportResult, Outcome
 from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.printable import one_line
 from severa_desktop.sentences import change_words, reason_sentence, warnings_and_refusals
+from severa_desktop.texts import _, ngettext, number
 
 _MARKS = {Outcome.ACTIVITY: "✓", Outcome.DUPLICATE: "=", Outcome.REJECTED: "✗", Outcome.FAILED: "✗"}
 _PLAIN_MARKS = {Outcome.ACTIVITY: "+", Outcome.DUPLICATE: "=", Outcome.REJECTED: "x", Outcome.FAILED: "x"}
-_NOUNS = {
-    Outcome.ACTIVITY: ("new activity", "new activities"),
-    Outcome.DUPLICATE: ("known already", "known already"),
-    Outcome.REJECTED: ("rejected", "rejected"),
-    Outcome.FAILED: ("not readable", "not readable"),
-}
 
 Printer = Callable[[ImportResult], None]
 
@@ -59,8 +54,22 @@ def exit_code(counts: Counter[Outcome]) -> int:
 def summary(counts: Counter[Outcome]) -> str:
     """Return how many mails there were of each outcome, in words."""
     total = counts.total()
-    parts = [f"{counts[outcome]:,} {_NOUNS[outcome][counts[outcome] != 1]}" for outcome in Outcome if counts[outcome]]
-    return f"{total:,} {'mail' if total == 1 else 'mails'}{': ' if parts else ''}{', '.join(parts)}."
+    parts = ", ".join(_counted(outcome, counts[outcome]) for outcome in Outcome if counts[outcome])
+    mails = ngettext("{count} mail", "{count} mails", total).format(count=number(total))
+    return f"{mails}: {parts}." if parts else f"{mails}."
+
+
+def _counted(outcome: Outcome, count: int) -> str:
+    match outcome:
+        case Outcome.ACTIVITY:
+            words = ngettext("{count} new activity", "{count} new activities", count)
+        case Outcome.DUPLICATE:
+            words = ngettext("{count} known already", "{count} known already", count)
+        case Outcome.REJECTED:
+            words = ngettext("{count} rejected", "{count} rejected", count)
+        case Outcome.FAILED:
+            words = ngettext("{count} not readable", "{count} not readable", count)
+    return words.format(count=number(count))
 
 
 def result_text(result: ImportResult, mark: str) -> str:
@@ -74,28 +83,31 @@ def result_text(result: ImportResult, mark: str) -> str:
 def _outcome_words(result: ImportResult) -> str:
     match result.outcome:
         case Outcome.ACTIVITY:
-            return "activity" if result.activity is None else _activity_words(result.activity)
+            return _("activity") if result.activity is None else _activity_words(result.activity)
         case Outcome.DUPLICATE:
             return _duplicate_words(result)
         case Outcome.REJECTED:
-            return f"rejected. {_refusal(result.reasons, result.reason)}"
+            return _("rejected. {why}").format(why=_refusal(result.reasons, result.reason))
         case Outcome.FAILED:
-            return f"not read. {_refusal(result.reasons, result.reason)}"
+            return _("not read. {why}").format(why=_refusal(result.reasons, result.reason))
 
 
 def _activity_words(activity: Activity) -> str:
-    words = "would be an activity" if activity.id is None else f"activity {activity.id}"
+    words = _("would be an activity") if activity.id is None else _("activity {id}").format(id=activity.id)
     links = [activity.customer.name] if activity.customer else []
     if activity.project:
-        links.append(f"project {activity.project.number} {activity.project.name}")
+        project = activity.project
+        links.append(_("project {number} {name}").format(number=project.number, name=project.name))
     return f"{words}, {activity.subject}{' — ' if links else ''}{', '.join(links)}"
 
 
 def _duplicate_words(result: ImportResult) -> str:
     if any(reason.code is Code.DELETED_BY_USER for reason in result.reasons):
         return _refusal(result.reasons, Code.DELETED_BY_USER)
-    known = "known" if result.activity_id is None else f"activity {result.activity_id}"
-    return f"{known} already{', which changed:' if result.changes else ''}"
+    if result.activity_id is None:
+        return _("known already, which changed:") if result.changes else _("known already")
+    words = _("activity {id} already, which changed:") if result.changes else _("activity {id} already")
+    return words.format(id=result.activity_id)
 
 
 def _refusal(reasons: Iterable[Reason], code: Code | None) -> str:

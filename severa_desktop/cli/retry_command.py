@@ -6,6 +6,7 @@ from severa_desktop.cli.output import prepare_json, tell
 from severa_desktop.cli.parameters import RECORD_ID
 from severa_desktop.cli.results import exit_code, human_printer, json_printer, print_results, summary
 from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.texts import _
 
 
 @click.command("retry", short_help="Decide anew about mails that were not imported.")
@@ -14,12 +15,12 @@ from severa_desktop.cli.session import Session, pass_session
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a mail.")
 @pass_session
 def command(session: Session, *, ids: tuple[int, ...], every: bool, as_json: bool) -> int:
-    """Decide about the entries ID… of “rejected” with today's settings and directory.
+    """Decide about the entries ID… of “rejected” with today’s settings and directory.
 
     Prints results as “import” does, and ends with 1 if any is still refused.
     """
     if bool(ids) == every:
-        raise click.UsageError("Give the ids of entries that “rejected” lists, or --all.")
+        raise click.UsageError(_("Give the ids of entries that “rejected” lists, or --all."))
     if as_json:
         prepare_json()
     results = session.application.retrying.run(None if every else ids)

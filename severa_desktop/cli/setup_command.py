@@ -10,6 +10,7 @@ from severa_desktop.cli.parameters import WORDS
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.core.settings import ActivityStatus, IntegrationStatus, Setting, Settings, missing_settings
 from severa_desktop.printable import one_line
+from severa_desktop.texts import _
 
 
 def _values(kind: type[StrEnum]) -> list[str]:
@@ -18,7 +19,7 @@ def _values(kind: type[StrEnum]) -> list[str]:
 
 @click.command("setup", short_help="Show or change the settings.")
 @click.option("--address", type=WORDS, metavar="A", help="Integration address, such as mijnbedrijf@severamail.com.")
-@click.option("--activity-type", type=WORDS, metavar="T", help="Type of new activities, one of the directory's.")
+@click.option("--activity-type", type=WORDS, metavar="T", help="Type of new activities, one of the directory’s.")
 @click.option("--status", type=click.Choice(_values(IntegrationStatus)), help="Inactive: nothing is imported.")
 @click.option("--activity-status", type=click.Choice(_values(ActivityStatus)), help="Status of new activities.")
 @click.option("--max-size", type=int, metavar="MIB", help="Largest mail that is taken in [default: 50].")
@@ -45,15 +46,15 @@ def command(
     text = SettingsText(address, activity_type, status, activity_status, max_size)
     changing = text != SettingsText()
     if take_over is not None and (changing or export is not None):
-        raise click.UsageError("--import takes all settings over. Use it without other settings and --export.")
+        raise click.UsageError(_("--import takes all settings over. Use it without other settings and --export."))
     service = session.application.setup
     if take_over is not None:
         service.take_over(Path(take_over))
-        tell(f"Settings and directory were taken over from {take_over}.")
+        tell(_("Settings and directory were taken over from {file}.").format(file=take_over))
     settings = service.change(text) if changing else service.settings()
     if export is not None:
         service.export(Path(export))
-        tell(f"Settings and directory were written to {export}.")
+        tell(_("Settings and directory were written to {file}.").format(file=export))
     if as_json:
         prepare_json()
         print_json(settings_object(settings))
@@ -66,7 +67,7 @@ def command(
 def _print_settings(settings: Settings) -> None:
     from severa_desktop.services.setting_words import setting_title
 
-    missing = "not set (needed)"
+    missing = _("not set (needed)")
     # Values as the options take them.
     shown = {
         Setting.ADDRESS: missing if settings.address is None else str(settings.address),
@@ -79,4 +80,4 @@ def _print_settings(settings: Settings) -> None:
     for setting, value in shown.items():
         print_line(f"{setting_title(setting):<{longest}}  {one_line(value)}")
     if missing_settings(settings):
-        tell("Mails can be imported once address and activity type are set.")
+        tell(_("Mails can be imported once address and activity type are set."))

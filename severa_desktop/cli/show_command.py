@@ -4,6 +4,7 @@ import click
 
 from severa_desktop.cli.output import prepare_json, print_bytes, print_json, print_line
 from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.texts import _
 
 
 @click.command("show", short_help="Show one activity and why it is so.")
@@ -14,7 +15,7 @@ from severa_desktop.cli.session import Session, pass_session
 def command(session: Session, *, activity_id: int, as_json: bool, raw: bool) -> None:
     """Show an activity with its people, links, attachments, reasons and the way of its mail."""
     if as_json and raw:
-        raise click.UsageError("Use either --json or --raw.")
+        raise click.UsageError(_("Use either --json or --raw."))
     service = session.application.activities
     if raw:
         print_bytes(service.original(activity_id))

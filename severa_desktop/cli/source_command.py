@@ -25,11 +25,13 @@ from severa_desktop.core.source_settings import (
     usual_port,
 )
 from severa_desktop.printable import one_line
+from severa_desktop.texts import N_, _, number
 
 if TYPE_CHECKING:
     from severa_desktop.services.sources import NewSource, SourcesService
 
 _IMPORTED_TO = "Severa/Imported"
+_COUNTS = (N_("TAKEN"), N_("NOT IMPORTED"), N_("LEFT ALONE"))
 
 
 def _values(kind: type[StrEnum]) -> list[str]:
@@ -91,7 +93,7 @@ def add_folder(session: Session, *, path: str, after: str, dedicated: bool, acco
     default=AfterMail.LEAVE.value,
     help="What happens to mails that were taken; none is ever deleted [default: leave].",
 )
-@click.option("--move-to", type=WORDS, metavar="NAME", help=f"Folder for --after move [default: {_IMPORTED_TO}].")
+@click.option("--move-to", type=WORDS, metavar="NAME", help="Folder for --after move [default: Severa/Imported].")
 @_DEDICATED
 @_ACCOUNT
 @click.option("--ca", "ca_file", metavar="FILE", help="The company’s own certificate authority, in PEM form.")
@@ -117,7 +119,7 @@ def add_imap(
     from severa_desktop.services.sources import NewSource
 
     if move_to is not None and after != AfterMail.MOVE:
-        raise click.UsageError("--move-to goes with --after move only.")
+        raise click.UsageError(_("--move-to goes with --after move only."))
     settings = ImapSettings(
         host=host,
         user=user,
@@ -162,19 +164,19 @@ def list_sources(session: Session, *, as_json: bool) -> None:
             print_json(_source_object(one))
         return
     if not listed:
-        tell("There is no source yet. Add one with: severa-desktop source add")
+        tell(_("There is no source yet. Add one with: severa-desktop source add"))
     columns = [
-        Column("ID", 6, right=True),
-        Column("KIND", 14),
-        Column("ADDRESS"),
-        Column("STATE", 12),
-        Column("LAST SUCCESS", 16),
-        *(Column(word, 12, right=True) for word in ("TAKEN", "NOT IMPORTED", "LEFT ALONE")),
+        Column(N_("ID"), 6, right=True),
+        Column(N_("KIND"), 14),
+        Column(N_("ADDRESS")),
+        Column(N_("STATE"), 12),
+        Column(N_("LAST SUCCESS"), 16),
+        *(Column(word, 12, right=True) for word in _COUNTS),
     ]
     print_table(columns, map(_row, listed))
     for one in listed:
         if one.state.error:
-            print_line(one_line(f"Source {one.source.id}: {one.state.error}"))
+            print_line(one_line(_("Source {id}: {sentence}").format(id=one.source.id, sentence=one.state.error)))
 
 
 @command.command("test", short_help="Try whether a source works.")
@@ -193,7 +195,7 @@ def test(session: Session, *, source_id: int, as_json: bool) -> int:
         condition = Condition.STOPPED if error else Condition.WAITING
         print_json(_source_object(listed) | {"state": condition.value, "error": error or None})
     else:
-        print_line(one_line(error or f"Source {source_id} works."))
+        print_line(one_line(error or _("Source {id} works.").format(id=source_id)))
     return 1 if error else 0
 
 
@@ -208,7 +210,7 @@ def set_password(session: Session, *, source_id: int, from_input: bool) -> None:
     sources = session.application.sources
     address = source_address(sources.mailbox(source_id).settings)
     trouble = sources.set_password(source_id, password_from_input() if from_input else ask_password(address))
-    tell(trouble or f"The password of source {source_id} was changed.")
+    tell(trouble or _("The password of source {id} was changed.").format(id=source_id))
 
 
 @command.command("remove", short_help="Remove a source.")
@@ -217,7 +219,7 @@ def set_password(session: Session, *, source_id: int, from_input: bool) -> None:
 def remove(session: Session, *, source_id: int) -> None:
     """Remove the source ID and its password. Mails that it brought stay."""
     trouble = session.application.sources.remove(source_id)
-    tell(f"Source {source_id} was removed. The mails that it brought stay.")
+    tell(_("Source {id} was removed. The mails that it brought stay.").format(id=source_id))
     if trouble:
         tell(trouble)
 
@@ -232,9 +234,9 @@ def _asked(new: "NewSource", sources: "SourcesService") -> str:
 def _say_added(source: Source) -> None:
     from severa_desktop.services.source_words import kind_words, source_address
 
-    print_line(
-        one_line(f"Source {source.id} was added: {kind_words(source.settings)} {source_address(source.settings)}")
-    )
+    sentence = _("Source {id} was added: {kind} {address}")
+    kind, address = kind_words(source.settings), source_address(source.settings)
+    print_line(one_line(sentence.format(id=source.id, kind=kind, address=address)))
 
 
 def _source_object(listed: ListedSource) -> Json:
@@ -263,6 +265,6 @@ def _row(listed: ListedSource) -> list[str]:
         kind_words(source.settings),
         source_address(source.settings),
         condition_words(state.condition),
-        "never" if state.last_success is None else local_time(state.last_success),
-        *(f"{count:,}" for count in (state.taken, state.not_imported, state.left_alone)),
+        _("never") if state.last_success is None else local_time(state.last_success),
+        *(number(count) for count in (state.taken, state.not_imported, state.left_alone)),
     ]

@@ -13,6 +13,7 @@ from severa_desktop.core.model import ProjectLink
 from severa_desktop.core.reasons import Named
 from severa_desktop.printable import one_line
 from severa_desktop.sentences import suggestion_words, why_suggested
+from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.services.suggesting import Suggestion
@@ -41,9 +42,9 @@ def command(session: Session, *, ids: tuple[int, ...], rejected: bool, as_json: 
             _print(session, number, suggestions, rejected=rejected)
         count += 1
     if not count and not as_json:
-        tell("There is nothing to suggest.")
+        tell(_("There is nothing to suggest."))
     elif count and not as_json and not rejected:
-        tell("Link with: severa-desktop link ID --project N, or --customer NAME.")
+        tell(_("Link with: severa-desktop link ID --project N, or --customer NAME."))
 
 
 def _suggestions(

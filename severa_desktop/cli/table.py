@@ -7,13 +7,14 @@ says, in any width (Chinese, emoji, combining letters); they are made printable 
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from rich.cells import cell_len, set_cell_size
 
 from severa_desktop.cli.output import is_terminal, print_heading, print_line
 from severa_desktop.printable import one_line
+from severa_desktop.texts import _
 
 _GAP = "  "
 _ELLIPSIS = "…"
@@ -25,7 +26,7 @@ _READABLE = 26
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading, its width on a terminal, and whether numbers stand in it.
+    """A column's heading (marked for translation), its width on a terminal, and whether numbers stand in it.
 
     One column a table should have no greatest width (0): it gets the room that the others leave. Where that
     is too little to read, columns that may shrink give some of theirs.
@@ -39,6 +40,7 @@ class Column:
 
 def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> int:
     """Print rows under headings as they come and return their number; nothing where there is none."""
+    columns = [replace(column, heading=_(column.heading)) for column in columns]
     cleaned = iter([one_line(cell) for cell in row] for row in rows)
     ahead = list(islice(cleaned, _AHEAD))
     if not ahead:

@@ -3,6 +3,8 @@
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from severa_desktop.texts import _, ngettext, number
+
 _STEP = 1024
 
 
@@ -18,16 +20,16 @@ def local_time(seconds: int) -> str:
 def size_words(size: int) -> str:
     """Return a size in bytes as ``17 bytes``, ``18 KiB`` or ``1.2 MiB``."""
     if size < _STEP:
-        return f"{size} {'byte' if size == 1 else 'bytes'}"
+        return ngettext("{count} byte", "{count} bytes", size).format(count=size)
     if size < _STEP * _STEP:
         return f"{size / _STEP:.0f} KiB"
-    return f"{size / _STEP / _STEP:.1f} MiB"
+    return f"{number(size / _STEP / _STEP, 1)} MiB"
 
 
 def delay_words(seconds: int) -> str:
     """Return a delay such as ``after 3 s``, ``after 5 min`` or ``after 2 h``."""
     if abs(seconds) < 120:
-        return f"after {seconds} s"
+        return _("after {count} s").format(count=seconds)
     if abs(seconds) < 7200:
-        return f"after {seconds / 60:.0f} min"
-    return f"after {seconds / 3600:.0f} h"
+        return _("after {count} min").format(count=f"{seconds / 60:.0f}")
+    return _("after {count} h").format(count=f"{seconds / 3600:.0f}")

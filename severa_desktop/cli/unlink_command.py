@@ -4,6 +4,7 @@ import click
 
 from severa_desktop.cli.corrections import AS_JSON, IDS, print_action
 from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.texts import _
 
 
 @click.command("unlink", short_help="Unlink activities from their project or customer.")
@@ -18,7 +19,7 @@ def command(session: Session, *, ids: tuple[int, ...], project: bool, customer: 
     No later copy of a mail links them again. “undo” takes it back.
     """
     if project == customer:
-        raise click.UsageError("Give either --project or --customer.")
+        raise click.UsageError(_("Give either --project or --customer."))
     correcting = session.application.correcting
     action = correcting.link_project(ids, None) if project else correcting.link_customer(ids, None)
     print_action(action, as_json=as_json)

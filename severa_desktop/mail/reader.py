@@ -19,6 +19,7 @@ from severa_desktop.mail.fields import Header, read_header, read_mail_header
 from severa_desktop.mail.parts import Structure
 from severa_desktop.mail.received import received_for, received_time
 from severa_desktop.mail.structure import read_structure
+from severa_desktop.texts import N_
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _SENDER_HEADERS = ("From", "Sender")
@@ -28,11 +29,11 @@ _MESSAGE_ID = re.compile(r"<([^<>]*+)>")
 
 MOST_ADDRESS_BYTES = 4 * 1024 * 1024
 """Bytes of a mail's address headers that are read: a hundred thousand people; more is written to cost time."""
-NOT_AN_EMAIL = (
+NOT_AN_EMAIL = N_(
     "This is not an e-mail: what should be its header has neither From nor Sender nor Message-ID. "
     "Export the message from the mail program again, as .eml or .msg."
 )
-EMPTY = "The file is empty. Save the mail from the mail program as .eml or .msg, and import that file."
+EMPTY = N_("The file is empty. Save the mail from the mail program as .eml or .msg, and import that file.")
 
 
 class ContainerError(Exception):

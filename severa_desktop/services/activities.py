@@ -11,6 +11,7 @@ from severa_desktop.services.errors import UserError
 from severa_desktop.services.wanted import ActivityLine, Order, SortColumn, Wanted, activity_id_of
 from severa_desktop.store.records import State, StoredActivity
 from severa_desktop.store.sorting import sort_id
+from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
@@ -67,7 +68,8 @@ class ActivitiesService:
             with self._store.reading() as reader:
                 found = reader.activity(activity_id)
         if found is None or found.state is not State.LIVE:
-            raise UserError(f"There is no activity {activity_id}. See them with: severa-desktop activities")
+            sentence = _("There is no activity {id}. See them with: severa-desktop activities")
+            raise UserError(sentence.format(id=activity_id))
         return found
 
     def original(self, activity_id: int) -> bytes:
@@ -76,9 +78,8 @@ class ActivitiesService:
         with self._store.reading() as reader:
             content = reader.original(activity_id)
         if content is None:
-            raise UserError(
-                f"The original of activity {activity_id} is gone. Check the store with: severa-desktop doctor"
-            )
+            sentence = _("The original of activity {id} is gone. Check the store with: severa-desktop doctor")
+            raise UserError(sentence.format(id=activity_id))
         return content
 
 
@@ -120,7 +121,7 @@ def parse_day(text: str) -> date:
     try:
         return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError:
-        raise UserError(f"“{text}” is no date. Give one such as 2026-03-02.") from None
+        raise UserError(_("“{text}” is no date. Give one such as 2026-03-02.").format(text=text)) from None
 
 
 def midnight(day: date, *, after: bool = False) -> int:

@@ -15,10 +15,11 @@ from severa_desktop.services.directory_schema import quoted
 from severa_desktop.store.errors import StoreError
 from severa_desktop.store.reader import Reader
 from severa_desktop.store.store import Store
+from severa_desktop.texts import N_, _, ngettext, number
 
-_RESTORE = "Copy the data folder to a safe place, then put back the last backup of the file."
+_RESTORE = N_("Copy the data folder to a safe place, then put back the last backup of the file.")
 _MOST_NAMED = 5
-_WORDS = {"address": "the integration address", "activity_type": "the default activity type"}
+_WORDS = {"address": N_("the integration address"), "activity_type": N_("the default activity type")}
 _OPTIONS = {"address": "--address mijnbedrijf@severamail.com", "activity_type": "--activity-type NAME"}
 
 
@@ -36,7 +37,7 @@ def examine(store_file: Path) -> Iterator[Finding]:
     try:
         store = Store.open(store_file)
     except StoreError as error:
-        yield Finding("store_unusable", str(error), "Do what this says; nothing was changed.")
+        yield Finding("store_unusable", str(error), _("Do what this says; nothing was changed."))
         return
     try:
         with store.reading() as reader:
@@ -45,7 +46,7 @@ def examine(store_file: Path) -> Iterator[Finding]:
         yield from _settings_findings(settings, directory)
         yield from _directory_findings(settings, directory)
     except StoreError as error:
-        yield Finding("store_damaged", str(error), _RESTORE)
+        yield Finding("store_damaged", str(error), _(_RESTORE))
     finally:
         store.close()
 
@@ -53,36 +54,49 @@ def examine(store_file: Path) -> Iterator[Finding]:
 def _store_findings(reader: Reader) -> Iterator[Finding]:
     faults = reader.integrity()
     if faults:
-        yield Finding("store_damaged", f"The store’s file is damaged: {_some(faults)}.", _RESTORE)
+        sentence = _("The store’s file is damaged: {faults}.")
+        yield Finding("store_damaged", sentence.format(faults=_some(faults)), _(_RESTORE))
     unreadable = list(reader.originals_unreadable())
     if unreadable:
-        what = "original e-mail cannot" if len(unreadable) == 1 else "original e-mails cannot"
-        yield Finding("originals_unreadable", f"{len(unreadable):,} {what} be read any more.", _RESTORE)
+        sentence = ngettext(
+            "{count} original e-mail cannot be read any more.",
+            "{count} original e-mails cannot be read any more.",
+            len(unreadable),
+        )
+        yield Finding("originals_unreadable", sentence.format(count=number(len(unreadable))), _(_RESTORE))
     search = reader.search_out_of_step()
     if search.missing or search.extra or search.damaged:
         yield Finding(
             "search_out_of_step",
-            f"Search is out of step: {search.missing:,} activities missing, {search.extra:,} extra.",
-            "Searching misses some activities; nothing else is affected. Put back the last backup, or report this.",
+            _("Search is out of step: {missing} activities missing, {extra} extra.").format(
+                missing=number(search.missing), extra=number(search.extra)
+            ),
+            _("Searching misses some activities; nothing else is affected. Put back the last backup, or report this."),
         )
 
 
 def _settings_findings(settings: Settings, directory: Directory) -> Iterator[Finding]:
     missing = missing_settings(settings)
     if missing:
-        wanted = " and ".join(_WORDS[name] for name in missing)
+        wanted = _(" and ").join(_(_WORDS[name]) for name in missing)
         options = " ".join(_OPTIONS[name] for name in missing)
         yield Finding(
             "not_set_up",
-            f"The integration is not set up: {wanted} {'is' if len(missing) == 1 else 'are'} missing.",
-            f"Run: severa-desktop setup {options}",
+            ngettext(
+                "The integration is not set up: {wanted} is missing.",
+                "The integration is not set up: {wanted} are missing.",
+                len(missing),
+            ).format(wanted=wanted),
+            _("Run: severa-desktop setup {options}").format(options=options),
         )
     known = {kind.name for kind in directory.activity_types}
     if settings.activity_type is not None and settings.activity_type not in known:
         yield Finding(
             "activity_type_unknown",
-            f"The directory has no activity type {quoted(settings.activity_type)}, the default one.",
-            "Import the types, or choose another with: severa-desktop setup --activity-type NAME",
+            _("The directory has no activity type {kind}, the default one.").format(
+                kind=quoted(settings.activity_type)
+            ),
+            _("Import the types, or choose another with: severa-desktop setup --activity-type NAME"),
         )
 
 
@@ -90,8 +104,8 @@ def _directory_findings(settings: Settings, directory: Directory) -> Iterator[Fi
     if not any(user.active and user.emails for user in directory.users):
         yield Finding(
             "no_active_user",
-            "The directory has no active user with an e-mail address, so that every mail would be rejected.",
-            "Import your users with: severa-desktop directory import PATH",
+            _("The directory has no active user with an e-mail address, so that every mail would be rejected."),
+            _("Import your users with: severa-desktop directory import PATH"),
         )
     contradictions = [
         *_shared_addresses(directory),
@@ -101,16 +115,18 @@ def _directory_findings(settings: Settings, directory: Directory) -> Iterator[Fi
     if contradictions:
         yield Finding(
             "directory_contradiction",
-            f"The directory contradicts itself: {_some(contradictions)}.",
-            "Mend these records in a file and read it with: severa-desktop directory import PATH",
+            _("The directory contradicts itself: {faults}.").format(faults=_some(contradictions)),
+            _("Mend these records in a file and read it with: severa-desktop directory import PATH"),
         )
     own = None if settings.address is None else str(settings.address)
     people = [person for person in _people(directory) if person.active and own in person.emails]
     if own is not None and people:
         yield Finding(
             "integration_address_of_person",
-            f"{own} is the integration address and also an address of {quoted(people[0].name)}.",
-            "Take it off that person: the integration address never counts as a person’s.",
+            _("{address} is the integration address and also an address of {name}.").format(
+                address=own, name=quoted(people[0].name)
+            ),
+            _("Take it off that person: the integration address never counts as a person’s."),
         )
 
 
@@ -124,14 +140,16 @@ def _shared_addresses(directory: Directory) -> Iterator[str]:
         for address in user.emails if user.active else ():
             other = seen.setdefault(address, user.key)
             if other != user.key:
-                yield f"{address} belongs to the active users {quoted(other)} and {quoted(user.key)}"
+                sentence = _("{address} belongs to the active users {one} and {other}")
+                yield sentence.format(address=address, one=quoted(other), other=quoted(user.key))
 
 
 def _wrong_addresses(directory: Directory) -> Iterator[str]:
     for person in _people(directory):
         for address in person.emails:
             if normalise_address(address) != address:
-                yield f"{quoted(address)} of {quoted(person.key)} is no e-mail address"
+                sentence = _("{address} of {person} is no e-mail address")
+                yield sentence.format(address=quoted(address), person=quoted(person.key))
 
 
 def _lost_customers(directory: Directory) -> Iterator[str]:
@@ -139,9 +157,12 @@ def _lost_customers(directory: Directory) -> Iterator[str]:
     linked: tuple[Contact | Project, ...] = (*directory.contacts, *directory.projects)
     for record in linked:
         if record.customer is not None and record.customer not in known:
-            yield f"{quoted(record.key)} names the customer {quoted(record.customer)}, who does not exist"
+            sentence = _("{record} names the customer {customer}, who does not exist")
+            yield sentence.format(record=quoted(record.key), customer=quoted(record.customer))
 
 
 def _some(words: list[str]) -> str:
     shown = "; ".join(islice(words, _MOST_NAMED))
-    return shown if len(words) <= _MOST_NAMED else f"{shown}; and {len(words) - _MOST_NAMED:,} more"
+    if len(words) <= _MOST_NAMED:
+        return shown
+    return _("{some}; and {count} more").format(some=shown, count=number(len(words) - _MOST_NAMED))

@@ -5,6 +5,8 @@ Its text is one sentence or two that say what is wrong and what to do. Defects a
 
 import errno
 
+from severa_desktop.texts import _
+
 
 class UserError(Exception):
     """Wrong use, a broken setting or an unreadable file; the message says what and how to mend it."""
@@ -18,5 +20,6 @@ def sentence_for(error: Exception) -> str | None:
     if isinstance(error, StoreError):
         return str(error)
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}:
-        return f"{error.strerror}. Make room or check the disk, and try again; nothing half done was kept."
+        sentence = _("{why}. Make room or check the disk, and try again; nothing half done was kept.")
+        return sentence.format(why=error.strerror)
     return None

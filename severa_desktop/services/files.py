@@ -12,6 +12,7 @@ from severa_desktop.services.directory_schema import GREATEST_NUMBER
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.new_files import NewFiles
 from severa_desktop.store.records import StoredFile
+from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
@@ -50,7 +51,8 @@ class FilesService:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UserError(f"The folder {folder} cannot be made ({error.strerror or error}). Give another.") from None
+            sentence = _("The folder {folder} cannot be made ({why}). Give another.")
+            raise UserError(sentence.format(folder=folder, why=error.strerror or error)) from None
         # Listing files needs no reading of mails, which takes a while to load.
         from severa_desktop.mail.reader import part_content  # noqa: PLC0415
 
@@ -61,6 +63,8 @@ class FilesService:
             try:
                 path, written = target.save(file.attachment.name, content)
             except OSError as error:
-                sentence = f"{file.attachment.name} cannot be saved in {folder} ({error.strerror or error})."
-                raise UserError(f"{sentence} Give another folder.") from None
+                sentence = _("{name} cannot be saved in {folder} ({why}). Give another folder.").format(
+                    name=file.attachment.name, folder=folder, why=error.strerror or error
+                )
+                raise UserError(sentence) from None
             yield SavedFile(file, path, written)

@@ -27,7 +27,7 @@ from severa_desktop.services.import_events import (
     SharedEvidence,
     Started,
 )
-from severa_desktop.texts import _
+from severa_desktop.texts import _, language, set_language
 
 __all__ = [
     "Counted",
@@ -140,7 +140,7 @@ class ImportProcess:
             self._let_go(child)
             child = None
         if child is None:
-            child = self._child = ChildProcess(_work, "severa-import", self._store, self._log)
+            child = self._child = ChildProcess(_work, "severa-import", self._store, self._log, language())
             self._is_there.set()
             # Else the program would wait for the process when it ends, and that for being told.
             atexit.register(self.close)
@@ -173,8 +173,11 @@ class ImportProcess:
             self._crashes.append(Crashed(sentence))
 
 
-def _work(requests: "Connection[object, Request]", events: "Connection[Event, object]", store: Path, log: Path) -> None:
-    """Begin the inner side, which loads what the window need not."""
+def _work(
+    requests: "Connection[object, Request]", events: "Connection[Event, object]", store: Path, log: Path, spoken: str
+) -> None:
+    """Begin the inner side, which loads what the window need not, in the window's language."""
     from severa_desktop.services.import_worker import work  # noqa: PLC0415
 
+    set_language(spoken)
     work(requests, events, store, log)

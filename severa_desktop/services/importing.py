@@ -18,12 +18,13 @@ from severa_desktop.services.recording import Recorder, Rules
 from severa_desktop.sources.files import Skipped, count_files, walk, walk_contents
 from severa_desktop.store.store import Store
 from severa_desktop.store.writer import Writer
+from severa_desktop.texts import N_, _
 
 __all__ = ["Handover", "ImportService", "Missing", "NotReadyError", "Progress", "RecordingSession", "check_ready"]
 
 _MISSING = {
-    "address": "the integration address (setup --address mijnbedrijf@severamail.com)",
-    "activity_type": "the default activity type (setup --activity-type E-mail)",
+    "address": N_("the integration address (setup --address mijnbedrijf@severamail.com)"),
+    "activity_type": N_("the default activity type (setup --activity-type E-mail)"),
 }
 
 TRANSACTION_MAILS = 256
@@ -167,13 +168,15 @@ def check_ready(settings: Settings) -> None:
     """Raise NotReadyError with what to do if nothing can be imported with these settings."""
     missing = missing_settings(settings)
     if missing:
-        wanted = " and ".join(_MISSING[name] for name in missing)
-        raise NotReadyError(Missing.SETUP, f"The integration is not set up yet. Give {wanted}.")
+        wanted = _(" and ").join(_(_MISSING[name]) for name in missing)
+        raise NotReadyError(Missing.SETUP, _("The integration is not set up yet. Give {wanted}.").format(wanted=wanted))
     if settings.status is IntegrationStatus.INACTIVE:
         raise NotReadyError(
             Missing.ACTIVE,
-            "The integration is inactive, so nothing was imported; your e-mails are where they were. "
-            "Make it active with: setup --status active",
+            _(
+                "The integration is inactive, so nothing was imported; your e-mails are where they were. "
+                "Make it active with: setup --status active"
+            ),
         )
 
 
@@ -182,8 +185,10 @@ def _check_type(rules: Rules) -> None:
     if rules.settings.activity_type not in known:
         raise NotReadyError(
             Missing.TYPE,
-            f"The directory has no activity type “{rules.settings.activity_type}”, the default one. "
-            "Import it with the directory, or choose another with: setup --activity-type NAME",
+            _(
+                "The directory has no activity type “{kind}”, the default one. "
+                "Import it with the directory, or choose another with: setup --activity-type NAME"
+            ).format(kind=rules.settings.activity_type),
         )
 
 

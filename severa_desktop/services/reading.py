@@ -25,6 +25,7 @@ from severa_desktop.core.reasons import Code
 from severa_desktop.mail.reader import read
 from severa_desktop.sources.files import MailBytes, MailFile, NotRead, read_file
 from severa_desktop.store.compression import Compressed, compress, compress_text
+from severa_desktop.texts import N_
 
 BATCH_MAILS = 64
 """Mails that travel to a process together: enough that the trip costs little, few enough to lose."""
@@ -42,8 +43,8 @@ _LOOK_UP = 0.05
 _PATIENCE = 0.2
 """Seconds that a parsing process has to finish the mail it is at once it is to end."""
 
-_KILLED = "The program that reads e-mails stopped at this one. Its file was left as it is; please report it."
-_DEFECT = "This e-mail could not be read because of a defect in the program. It was kept; please report it."
+_KILLED = N_("The program that reads e-mails stopped at this one. Its file was left as it is; please report it.")
+_DEFECT = N_("This e-mail could not be read because of a defect in the program. It was kept; please report it.")
 
 _log = logging.getLogger(__name__)
 

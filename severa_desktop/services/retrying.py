@@ -9,6 +9,7 @@ from severa_desktop.services.importing import RecordingSession, check_ready
 from severa_desktop.services.reading import FailedMail, Read, read_content
 from severa_desktop.store.store import Store
 from severa_desktop.store.writer import Reader
+from severa_desktop.texts import _
 
 
 class RetryService:
@@ -35,9 +36,8 @@ class RetryService:
             wanted = _all_rejected(reader) if ids is None else list(dict.fromkeys(ids))
             unknown = [str(number) for number in wanted if reader.refusal(number) is None]
         if unknown and not pass_over_gone:
-            raise UserError(
-                f"There is no entry {', '.join(unknown)} in “Not imported”. See them with: rejected --failed"
-            )
+            sentence = _("There is no entry {ids} in “Not imported”. See them with: rejected --failed")
+            raise UserError(sentence.format(ids=", ".join(unknown)))
         session = RecordingSession(self._store, self._now)
         for number in wanted:
             if stop is not None and stop.is_set():

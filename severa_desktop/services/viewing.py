@@ -144,7 +144,7 @@ class ViewingService:
         activity = self._activity(activity_id).activity
         mail = read(self._original(activity_id))
         if isinstance(mail, Unreadable):
-            raise UserError(mail.text)
+            raise UserError(_(mail.text))
         senders = [one for one in mail.senders if one.header == "From"] or mail.senders
         fields = [
             (_("Date"), f"{_local(activity.started_at):%Y-%m-%d %H:%M}"),

@@ -27,13 +27,14 @@ from severa_desktop.sources.zipped import (
     ExpandsTooMuchError,
     Member,
 )
+from severa_desktop.texts import N_
 
 _DEEPEST_ZIP = 1
 """A zip in a zip is opened, what is zipped in there is not."""
 _DIRECTORY_SAMPLE = 4096
 
-_DOCUMENT = "It is a document or program that only looks like a zip. If a mail is in it, save that as .eml first."
-_TOO_DEEP = "A zip in a zip in a zip is not opened. Unpack the outer one and import what is in it."
+_DOCUMENT = N_("It is a document or program that only looks like a zip. If a mail is in it, save that as .eml first.")
+_TOO_DEEP = N_("A zip in a zip in a zip is not opened. Unpack the outer one and import what is in it.")
 
 
 def from_stream(stream: Stream, place: Place, budget: Budget | None = None, depth: int = 0) -> Iterator[Item]:

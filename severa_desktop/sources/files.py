@@ -34,6 +34,7 @@ from severa_desktop.sources.recognise import (
     recognise,
 )
 from severa_desktop.sources.streams import Stream
+from severa_desktop.texts import N_
 
 __all__ = [
     "Item",
@@ -50,7 +51,7 @@ __all__ = [
 
 STANDARD_INPUT = "-"
 
-_INPUT_FAILED = "Standard input could not be read. Check the program that writes to it, then import again."
+_INPUT_FAILED = N_("Standard input could not be read. Check the program that writes to it, then import again.")
 
 
 def walk(paths: Sequence[str], *, max_bytes: int, now: int, stdin: BinaryIO, by_hand: bool = True) -> Iterator[Item]:

@@ -89,11 +89,11 @@ class Place:
     def too_large(self, size: int | None = None) -> NotRead:
         """Say that the mail here exceeds the limit; without `size` it is not known by how much."""
         limit = self.handover.max_bytes
-        found = "more" if size is None else f"{size:,}"
+        # As `sentences.KEPT` has it, where it is translated.
         text = (
-            f"It has {found} than the {limit:,} bytes that are taken in."
+            f"It has more than the {limit:,} bytes that are taken in."
             if size is None
-            else f"It has {found} bytes, and at most {limit:,} are taken in."
+            else f"It has {size:,} bytes, and at most {limit:,} are taken in."
         )
         return NotRead(
             self.origin(),

@@ -7,6 +7,7 @@ from io import BufferedReader
 from typing import Self
 
 from severa_desktop.sources.items import CannotReadError, Handover, MailFile, NotRead, Place
+from severa_desktop.texts import N_
 
 # Opening never waits (a pipe put in a file's place), is never inherited, never changes line ends.
 _FLAGS = (
@@ -19,14 +20,16 @@ _FLAGS = (
 )
 _READ = 1024 * 1024
 
-_NO_FILE = "There is no file or folder of this name. Check the path and import it again."
-_VANISHED = "It was moved or deleted meanwhile. If it is still wanted, import it again from where it is now."
-_NO_PERMISSION = "You have no permission to read it. Ask for it, or copy it to a place where you can read it."
-_NOT_PLAIN = "It is neither a file nor a folder. Save the mail as a file, or hand it over on standard input with “-”."
-_BAD_NAME = "A file cannot have such a name. Check the path and import it again."
-_LOOP = "It is a link that leads back to itself. Import the file that is meant."
-_TOO_LONG = "Its path is too long for this computer. Move it to a folder nearer to the top and import it again."
-_OTHER = "It could not be read ({reason}). Check the disk or network it lies on, then import it again."
+_NO_FILE = N_("There is no file or folder of this name. Check the path and import it again.")
+_VANISHED = N_("It was moved or deleted meanwhile. If it is still wanted, import it again from where it is now.")
+_NO_PERMISSION = N_("You have no permission to read it. Ask for it, or copy it to a place where you can read it.")
+_NOT_PLAIN = N_(
+    "It is neither a file nor a folder. Save the mail as a file, or hand it over on standard input with “-”."
+)
+_BAD_NAME = N_("A file cannot have such a name. Check the path and import it again.")
+_LOOP = N_("It is a link that leads back to itself. Import the file that is meant.")
+_TOO_LONG = N_("Its path is too long for this computer. Move it to a folder nearer to the top and import it again.")
+_OTHER = N_("It could not be read ({reason}). Check the disk or network it lies on, then import it again.")
 _SENTENCES = {
     errno.ENOENT: _NO_FILE,
     errno.ENOTDIR: _NO_FILE,

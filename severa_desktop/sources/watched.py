@@ -19,6 +19,7 @@ from severa_desktop.sources.folders import UnreadableFolder, files_in
 from severa_desktop.sources.intake import NotNowError, Taken, Work
 from severa_desktop.sources.items import MailBytes, MailFile, NotRead, Skipped
 from severa_desktop.sources.wakeup import Wakeup
+from severa_desktop.texts import _
 
 IMPORTED = "imported"
 NOT_IMPORTED = "not-imported"
@@ -74,12 +75,15 @@ class WatchedFolder:
     def check(self) -> str | None:
         """Return what keeps the folder from being watched and what to do, None if nothing does."""
         if not self._folder.is_dir():
-            return f"There is no folder {self._folder}. Make it, or choose another one."
+            return _("There is no folder {folder}. Make it, or choose another one.").format(folder=self._folder)
         wanted = os.R_OK | os.X_OK | (os.W_OK if self._after is AfterFile.MOVE else 0)
         if not os.access(self._folder, wanted):
-            return (
-                f"The folder {self._folder} may not be read{' and changed' if wanted & os.W_OK else ''} by this user."
+            sentence = (
+                _("The folder {folder} may not be read and changed by this user.")
+                if wanted & os.W_OK
+                else _("The folder {folder} may not be read by this user.")
             )
+            return sentence.format(folder=self._folder)
         return None
 
     def run(self, work: Work) -> bool:

@@ -13,6 +13,7 @@ from severa_desktop.sources.items import CannotReadError
 from severa_desktop.sources.names import is_system_name, member_label, natural_key
 from severa_desktop.sources.streams import Readable, Stream
 from severa_desktop.sources.unpacking import DAMAGE, METHODS, unpacked
+from severa_desktop.texts import N_
 
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
@@ -27,12 +28,14 @@ _MOST_LEVELS = 64
 
 _STEP = 64 * 1024
 
-DAMAGED = "The zip is damaged. Fetch or make it again, or unpack it and import the mails themselves."
-ENCRYPTED = "It is encrypted. Unpack it with its password, then import the mails themselves."
-_DAMAGED_MEMBER = "It cannot be taken out of the zip, which is damaged. Fetch or make the zip again, then import it."
-_METHOD = "It is packed in an unusual way. Unpack the zip with the program that made it, then import the mails."
-_TOO_MANY = "The zip has too many files in it. Unpack it and import the folder."
-_EXPANDS = (
+DAMAGED = N_("The zip is damaged. Fetch or make it again, or unpack it and import the mails themselves.")
+ENCRYPTED = N_("It is encrypted. Unpack it with its password, then import the mails themselves.")
+_DAMAGED_MEMBER = N_(
+    "It cannot be taken out of the zip, which is damaged. Fetch or make the zip again, then import it."
+)
+_METHOD = N_("It is packed in an unusual way. Unpack the zip with the program that made it, then import the mails.")
+_TOO_MANY = N_("The zip has too many files in it. Unpack it and import the folder.")
+_EXPANDS = N_(
     "The zip expands to far more than mails do, so the rest of it was left alone. "
     "If it is what you expect, unpack it and import the folder."
 )

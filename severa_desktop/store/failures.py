@@ -21,6 +21,7 @@ from severa_desktop.store.errors import (
     StoreError,
     StoreFullError,
 )
+from severa_desktop.texts import _
 
 _PRIMARY = 0xFF
 _WRITING = frozenset(
@@ -71,10 +72,11 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError | None:
         case sqlite3.SQLITE_IOERR:
             return _full(path) if code in _WRITING else _damaged(path)
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
-            return StoreBusyError(
-                f"Another process is writing to “{path}” and did not finish in time. Wait until it is done, then try "
+            sentence = _(
+                "Another process is writing to “{path}” and did not finish in time. Wait until it is done, then try "
                 "again; nothing of this step was stored."
             )
+            return StoreBusyError(sentence.format(path=path))
         case sqlite3.SQLITE_CORRUPT:
             return _damaged(path)
         case sqlite3.SQLITE_NOTADB:
@@ -87,10 +89,11 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError | None:
 
 def not_a_database(path: Path) -> NotADatabaseError:
     """Return the error for a file that is not this program's."""
-    return NotADatabaseError(
-        f"“{path}” is not a file of this program, so it was left alone. Choose another data folder, or move that "
+    sentence = _(
+        "“{path}” is not a file of this program, so it was left alone. Choose another data folder, or move that "
         "file away."
     )
+    return NotADatabaseError(sentence.format(path=path))
 
 
 def _access_error(error: OSError, path: Path) -> StoreError:
@@ -98,22 +101,25 @@ def _access_error(error: OSError, path: Path) -> StoreError:
 
 
 def _full(path: Path) -> StoreFullError:
-    return StoreFullError(
-        f"There is no room left to write “{path}”. Free some space on that disk, then try again; what was stored "
+    sentence = _(
+        "There is no room left to write “{path}”. Free some space on that disk, then try again; what was stored "
         "before is safe."
     )
+    return StoreFullError(sentence.format(path=path))
 
 
 def _damaged(path: Path) -> StoreDamagedError:
-    return StoreDamagedError(
-        f"“{path}” is damaged: parts of it cannot be read. Run “severa-desktop doctor” to see what is affected, and "
+    sentence = _(
+        "“{path}” is damaged: parts of it cannot be read. Run “severa-desktop doctor” to see what is affected, and "
         "restore the file from a backup."
     )
+    return StoreDamagedError(sentence.format(path=path))
 
 
 def _no_access(path: Path, detail: str = "") -> StoreAccessError:
     detail = f" ({detail})" if detail else ""
-    return StoreAccessError(
-        f"“{path}” cannot be opened for reading and writing{detail}. Check that its folder exists, is not read-only "
+    sentence = _(
+        "“{path}” cannot be opened for reading and writing{detail}. Check that its folder exists, is not read-only "
         "and belongs to you."
     )
+    return StoreAccessError(sentence.format(path=path, detail=detail))

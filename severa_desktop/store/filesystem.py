@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from severa_desktop.store.errors import NetworkFileSystemError
+from severa_desktop.texts import _
 
 _NETWORK_TYPES = frozenset(
     {
@@ -78,10 +79,11 @@ def keep_private(path: Path) -> None:
 def refuse_network(path: Path) -> None:
     """Raise NetworkFileSystemError if the file lies, or would lie, on a network file system."""
     if is_network(_existing(path)):
-        raise NetworkFileSystemError(
-            f"“{path}” is on a network drive, where several programs cannot share the store safely. Choose a data "
+        sentence = _(
+            "“{path}” is on a network drive, where several programs cannot share the store safely. Choose a data "
             "folder on a disk of this computer, with --data-dir or SEVERA_DESKTOP_DATA."
         )
+        raise NetworkFileSystemError(sentence.format(path=path))
 
 
 def is_network(path: Path) -> bool:

@@ -12,6 +12,7 @@ from severa_desktop.store.errors import NewerSchemaError
 from severa_desktop.store.failures import not_a_database
 from severa_desktop.store.format import APPLICATION_ID, CURRENT, REVISIONS
 from severa_desktop.store.tables import metadata
+from severa_desktop.texts import _
 
 __all__ = ["CURRENT", "REVISIONS", "prepare", "revision"]
 
@@ -28,10 +29,11 @@ def prepare(engine: Engine, path: Path) -> None:
         elif sqlite.mark(connection) != APPLICATION_ID:
             raise not_a_database(path)
         elif found not in REVISIONS:
-            raise NewerSchemaError(
-                f"A newer version of Severa Desktop wrote “{path}”, and this version cannot read it. Install the "
+            sentence = _(
+                "A newer version of Severa Desktop wrote “{path}”, and this version cannot read it. Install the "
                 "newest version; the file was not touched."
             )
+            raise NewerSchemaError(sentence.format(path=path))
         if not sqlite.uses_write_ahead_log(connection):
             sqlite.use_write_ahead_log(connection)
     if found in REVISIONS and found != CURRENT:

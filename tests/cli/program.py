@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from severa_desktop.cli.main import run
+from severa_desktop.texts import set_language
 
 Json = dict[str, object]
 
@@ -62,9 +64,9 @@ class Program:
         self.folder = folder
         self.data = folder / "data"
 
-    def run(self, *arguments: str, stdin: bytes = b"", encoding: str = "utf-8") -> Result:
+    def run(self, *arguments: str, stdin: bytes = b"", encoding: str = "utf-8", locale: str = "C.UTF-8") -> Result:
         """Run one command. Never raises: the program answers with an exit code."""
-        with _own_streams(stdin, encoding) as (out, err), _own_process_state():
+        with _own_streams(stdin, encoding) as (out, err), _own_process_state(locale):
             code = run(["--data-dir", str(self.data), *arguments])
             sys.stdout.flush()
             sys.stderr.flush()
@@ -139,8 +141,10 @@ def _own_streams(stdin: bytes, encoding: str) -> Iterator[tuple[io.BytesIO, io.B
 
 
 @contextmanager
-def _own_process_state() -> Iterator[None]:
-    """Put back what the program changes for the whole process: log and signals."""
+def _own_process_state(locale: str) -> Iterator[None]:
+    """Put back what the program changes for the whole process: language, log and signals."""
+    environment = dict(os.environ)
+    os.environ["LC_ALL"] = locale
     log = logging.getLogger()
     handlers = log.handlers[:]
     numbers = signal.SIGTERM, signal.SIGINT
@@ -148,6 +152,9 @@ def _own_process_state() -> Iterator[None]:
     try:
         yield
     finally:
+        os.environ.clear()
+        os.environ.update(environment)
+        set_language("en")
         log.handlers[:] = handlers
         logging.captureWarnings(capture=False)
         for number, handler in zip(numbers, former, strict=True):

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterator
 
 from severa_desktop.mail.outlook.errors import DamagedMessage
+from severa_desktop.texts import N_
 
 MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -77,11 +78,11 @@ class CompoundFile:
 
     def __init__(self, content: bytes) -> None:
         if len(content) < _HEADER_SIZE or not content.startswith(MAGIC):
-            raise DamagedMessage("The file is cut off: not even its header is complete.")
+            raise DamagedMessage(N_("The file is cut off: not even its header is complete."))
         self._view = memoryview(content)
         shift, mini_shift, _, directory, mini_table, _, difat, _ = _HEADER.unpack_from(content)
         if shift not in {9, 12} or mini_shift != _MINI_SHIFT:
-            raise DamagedMessage("The file's header is damaged.")
+            raise DamagedMessage(N_("The file’s header is damaged."))
         self._shift = int(shift)
         self._sector_size = 1 << self._shift
         self._sectors = max(0, -(-len(content) // self._sector_size) - 1)
@@ -95,7 +96,7 @@ class CompoundFile:
         self._mini_table: array[int] | None = None
         self._mini_stream = memoryview(b"")
         if not entries or self._directory[66] != _ROOT:
-            raise DamagedMessage("The file's directory is damaged.")
+            raise DamagedMessage(N_("The file’s directory is damaged."))
         self.root = Storage(self, self.first_child(0))
 
     # -- directory -------------------------------------------------------------------------
@@ -118,7 +119,7 @@ class CompoundFile:
             if entry == _NO_ENTRY:
                 continue
             if entry >= len(self._seen) or self._seen[entry]:
-                raise DamagedMessage("The file's directory is damaged: an entry stands in two places or in none.")
+                raise DamagedMessage(N_("The file’s directory is damaged: an entry stands in two places or in none."))
             self._seen[entry] = 1
             name, length, kind, left, right, *_ = _ENTRY.unpack_from(self._directory, entry * 128)
             waiting += (left, right)
@@ -134,7 +135,7 @@ class CompoundFile:
             self._read[entry] = 1
             self._unread -= size
         if self._unread < 0:
-            raise DamagedMessage("The file is damaged: its parts claim to be larger than the whole.")
+            raise DamagedMessage(N_("The file is damaged: its parts claim to be larger than the whole."))
         if size == 0:
             return memoryview(b"")
         return self._small_stream(start, size) if size < _MINI_LIMIT else self._stream(start, size)
@@ -143,7 +144,7 @@ class CompoundFile:
         count = -(-size // self._sector_size)
         found = self._join(self._runs(self._table, start, count))[:size]
         if len(found) < size:
-            raise DamagedMessage("The file is cut off or damaged: part of its content is missing.")
+            raise DamagedMessage(N_("The file is cut off or damaged: part of its content is missing."))
         return found
 
     def _small_stream(self, start: int, size: int) -> memoryview:
@@ -152,14 +153,14 @@ class CompoundFile:
         pieces = [self._mini_stream[first * 64 : (first + count) * 64] for first, count in runs]
         found = (pieces[0] if len(pieces) == 1 else memoryview(b"".join(pieces)))[:size]
         if len(found) < size:
-            raise DamagedMessage("The file is cut off or damaged: part of its content is missing.")
+            raise DamagedMessage(N_("The file is cut off or damaged: part of its content is missing."))
         return found
 
     def _open_mini_stream(self) -> "array[int]":
         start = int(_ENTRY.unpack_from(self._directory)[6])
         size = self.entry_size(0)
         if size > len(self._view):
-            raise DamagedMessage("The file is damaged: its parts claim to be larger than the whole.")
+            raise DamagedMessage(N_("The file is damaged: its parts claim to be larger than the whole."))
         self._mini_stream = self._stream(start, size) if size else memoryview(b"")
         table = _numbers(self._join(self._runs(self._table, self._mini_start, None)))
         self._mini_table = table
@@ -218,7 +219,7 @@ class CompoundFile:
         if run:
             yield first, run
         if (count is None and number <= _LAST_SECTOR) or (count is not None and left):
-            raise DamagedMessage("The file is cut off or damaged: a chain of its sectors is broken.")
+            raise DamagedMessage(N_("The file is cut off or damaged: a chain of its sectors is broken."))
 
 
 def _numbers(sectors: memoryview) -> "array[int]":

@@ -11,6 +11,7 @@ from severa_desktop.mail.outlook.compound import MAGIC, CompoundFile, Storage
 from severa_desktop.mail.outlook.errors import DamagedMessage, NotAMessage
 from severa_desktop.mail.outlook.mapi import AttachMethod, ItemAttachment, Kind, Properties, Tag, Value
 from severa_desktop.mail.outlook.rfc822 import write_rfc822
+from severa_desktop.texts import N_
 
 __all__ = ["DamagedMessage", "NotAMessage", "is_msg", "msg_to_rfc822"]
 
@@ -39,7 +40,7 @@ def msg_to_rfc822(content: bytes) -> bytes:
     """
     root = CompoundFile(content).root
     if _PROPERTIES not in root:
-        raise NotAMessage("The file is a document or other compound file, not an Outlook message.")
+        raise NotAMessage(N_("The file is a document or other compound file, not an Outlook message."))
     return write_rfc822(_StoredItem(root, _ROOT_HEADER, ()))
 
 

@@ -34,11 +34,12 @@ from severa_desktop.sources.intake import NotNowError, Taken
 from severa_desktop.sources.items import MailBytes, MailFile, NotRead
 from severa_desktop.store.store import Store
 from severa_desktop.store.writer import Writer
+from severa_desktop.texts import N_
 
 Told: TypeAlias = Callable[[int, ImportResult], None]
 """Hears what became of a mail of a source (its id), in the order of recording."""
 
-_DEFECT = "This e-mail could not be stored because of a defect in the program. It was kept; please report it."
+_DEFECT = N_("This e-mail could not be stored because of a defect in the program. It was kept; please report it.")
 _LEFT_ALONE = Taken(None)
 
 _log = logging.getLogger(__name__)

@@ -24,6 +24,7 @@ from severa_desktop.sources.imap.errors import (
     quoted,
 )
 from severa_desktop.sources.imap.wire import Wire
+from severa_desktop.texts import _
 
 KEYWORD = b"$SeveraImported"
 FLAGGED = b"\\Flagged"
@@ -103,10 +104,11 @@ class Connection:
             if "AUTH=PLAIN" in self._wire.capabilities:
                 self._wire.authenticate("PLAIN", lambda _said: f"\0{user}\0{password}".encode())
             elif "LOGINDISABLED" in self._wire.capabilities or not _is_plain(user + password):
-                raise PersonNeededError(
-                    f"{host} offers no way to log in with a password that this program knows. Microsoft’s mailboxes "
+                sentence = _(
+                    "{host} offers no way to log in with a password that this program knows. Microsoft’s mailboxes "
                     "ask for a sign-in (OAuth) that is not supported yet."
                 )
+                raise PersonNeededError(sentence.format(host=host))
             else:
                 self._wire.login(_quote(user), password)
         except imaplib.IMAP4.abort as error:
@@ -116,12 +118,14 @@ class Connection:
         except imaplib.IMAP4.error as error:
             said = str(error).removeprefix("b'")
             if said.startswith(_TEMPORARY):
-                raise TroubleError(f"{host} cannot let anybody log in now ({quoted(said)}).") from None
-            raise PersonNeededError(
-                f"{host} refused user and password of {user} ({quoted(said)}). Check both and give the password again; "
+                sentence = _("{host} cannot let anybody log in now ({said}).")
+                raise TroubleError(sentence.format(host=host, said=quoted(said))) from None
+            sentence = _(
+                "{host} refused user and password of {user} ({said}). Check both and give the password again; "
                 "until then nothing is tried. Google’s mailboxes need an app password; Microsoft’s ask for a sign-in "
                 "(OAuth) that is not supported yet."
-            ) from None
+            )
+            raise PersonNeededError(sentence.format(host=host, user=user, said=quoted(said))) from None
         with self._talking():
             self._client.capabilities()
 
@@ -248,45 +252,49 @@ class Connection:
         except (imaplib.IMAP4.abort, OSError) as error:
             raise LostError(self._lost(error)) from error
         except IMAPClientError as error:
-            raise RefusedError(f"{self._settings.host} refused: {quoted(error)}") from error
+            sentence = _("{host} refused: {said}")
+            raise RefusedError(sentence.format(host=self._settings.host, said=quoted(error))) from error
         except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError) as error:
             # Whatever the libraries stumble over in what a server says.
-            raise LostError(f"{self._settings.host} gave an answer that is not understood.") from error
+            sentence = _("{host} gave an answer that is not understood.")
+            raise LostError(sentence.format(host=self._settings.host)) from error
 
     def _lost(self, error: Exception) -> str:
-        return f"The connection to {self._settings.host} was lost ({quoted(error)}). It is tried again."
+        sentence = _("The connection to {host} was lost ({why}). It is tried again.")
+        return sentence.format(host=self._settings.host, why=quoted(error))
 
 
 def _connected(settings: ImapSettings, stop: threading.Event, largest: int) -> _Client:
     """Return a client that may be told a password, as nobody on the way can hear it."""
     if settings.security is Security.NONE and not is_loopback(settings.host):
-        raise PersonNeededError(
-            f"Without encryption, anybody on the way to {settings.host} could read the password. Use TLS or STARTTLS."
-        )
+        sentence = _("Without encryption, anybody on the way to {host} could read the password. Use TLS or STARTTLS.")
+        raise PersonNeededError(sentence.format(host=settings.host))
     tls = None if settings.security is Security.NONE else _tls(settings)
     try:
         client = _Client(settings, tls if settings.security is Security.TLS else None, stop, largest)
     except OSError as error:
         raise LostError(connecting_sentence(error, settings)) from error
     except imaplib.IMAP4.error as error:
-        raise LostError(
-            f"{settings.host} does not answer as an IMAP server at port {settings.port} ({quoted(error)}). "
+        sentence = _(
+            "{host} does not answer as an IMAP server at port {port} ({said}). "
             "Check the name, the port and the encryption."
-        ) from error
+        )
+        raise LostError(sentence.format(host=settings.host, port=settings.port, said=quoted(error))) from error
     if settings.security is Security.STARTTLS:
         try:
             client.starttls(tls)
         except BaseException as error:
             client.wire.shutdown()
             if isinstance(error, CapabilityError | IMAPClientError) and not isinstance(error, imaplib.IMAP4.abort):
-                raise LostError(
-                    f"{settings.host} offers no STARTTLS at port {settings.port}, so the password was not sent. "
-                    "Use TLS with port 993."
-                ) from error
+                sentence = _(
+                    "{host} offers no STARTTLS at port {port}, so the password was not sent. Use TLS with port 993."
+                )
+                raise LostError(sentence.format(host=settings.host, port=settings.port)) from error
             if isinstance(error, OSError):
                 raise LostError(connecting_sentence(error, settings)) from error
             if isinstance(error, imaplib.IMAP4.abort):
-                raise LostError(f"{settings.host} broke off as encryption began ({quoted(error)}).") from error
+                sentence = _("{host} broke off as encryption began ({why}).")
+                raise LostError(sentence.format(host=settings.host, why=quoted(error))) from error
             raise
     return client
 
@@ -296,9 +304,8 @@ def _tls(settings: ImapSettings) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=settings.ca_file)
     except (OSError, ValueError) as error:
-        raise TroubleError(
-            f"The CA file {settings.ca_file} cannot be used ({quoted(error)}). Give a file in PEM form."
-        ) from error
+        sentence = _("The CA file {file} cannot be used ({why}). Give a file in PEM form.")
+        raise TroubleError(sentence.format(file=settings.ca_file, why=quoted(error))) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 

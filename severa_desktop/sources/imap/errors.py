@@ -5,6 +5,7 @@ import ssl
 
 from severa_desktop.core.source_settings import ImapSettings
 from severa_desktop.printable import one_line
+from severa_desktop.texts import _
 
 _LONGEST = 200
 """Characters of what a server said that are repeated."""
@@ -54,45 +55,54 @@ def connecting_sentence(error: OSError, settings: ImapSettings) -> str:
         case ssl.SSLError():
             return _tls_sentence(error, settings)
         case socket.gaierror():
-            return f"There is no server {host}, or this computer has no network. Check the server’s name."
+            sentence = _("There is no server {host}, or this computer has no network. Check the server’s name.")
         case ConnectionRefusedError():
-            return f"No mail server answers at port {port} of {host}. Check the name, the port and the encryption."
+            sentence = _(
+                "No mail server answers at port {port} of {host}. Check the name, the port and the encryption."
+            )
         case TimeoutError():
-            return f"{host} does not answer at port {port}. Check the network, the server’s name and the port."
+            sentence = _("{host} does not answer at port {port}. Check the network, the server’s name and the port.")
         case _:
-            return f"{host} cannot be reached ({quoted(error.strerror or error)}). Check the network."
+            sentence = _("{host} cannot be reached ({why}). Check the network.")
+    return sentence.format(host=host, port=port, why=quoted(error.strerror or error))
 
 
 def _certificate_sentence(error: ssl.SSLCertVerificationError, host: str) -> str:
     code = error.verify_code
     if code == _EXPIRED:
-        return f"The certificate of {host} has expired, so it is not trusted. Ask whoever runs the server to renew it."
-    if code == _NOT_YET_VALID:
-        return f"The certificate of {host} is not valid yet. Check the clock of this computer."
-    if code in _OTHER_NAME:
-        return (
-            f"The certificate that answers at {host} is for another name, so it is not trusted. "
+        sentence = _(
+            "The certificate of {host} has expired, so it is not trusted. Ask whoever runs the server to renew it."
+        )
+    elif code == _NOT_YET_VALID:
+        sentence = _("The certificate of {host} is not valid yet. Check the clock of this computer.")
+    elif code in _OTHER_NAME:
+        sentence = _(
+            "The certificate that answers at {host} is for another name, so it is not trusted. "
             "Give the server’s name as it stands in its certificate."
         )
-    if code in _NOT_TRUSTED:
-        return (
-            f"The certificate of {host} was issued by nobody whom this computer trusts. If your company has a "
+    elif code in _NOT_TRUSTED:
+        sentence = _(
+            "The certificate of {host} was issued by nobody whom this computer trusts. If your company has a "
             "certificate authority of its own, give its file (CA file)."
         )
-    return (
-        f"The certificate of {host} is not trusted ({quoted(error.verify_message)}). Ask whoever runs the server, "
-        "or give your company’s CA file."
-    )
+    else:
+        sentence = _(
+            "The certificate of {host} is not trusted ({why}). Ask whoever runs the server, "
+            "or give your company’s CA file."
+        )
+    return sentence.format(host=host, why=quoted(error.verify_message))
 
 
 def _tls_sentence(error: ssl.SSLError, settings: ImapSettings) -> str:
     host, port = settings.host, settings.port
     reason = str(getattr(error, "reason", "") or "")
     if any(word in reason for word in _NO_TLS):
-        return f"Port {port} of {host} does not speak TLS. Use port 993, or choose STARTTLS with port 143."
-    if any(word in reason for word in _OLD):
-        return (
-            f"{host} offers only encryption older than TLS 1.2, which is not safe. "
+        sentence = _("Port {port} of {host} does not speak TLS. Use port 993, or choose STARTTLS with port 143.")
+    elif any(word in reason for word in _OLD):
+        sentence = _(
+            "{host} offers only encryption older than TLS 1.2, which is not safe. "
             "Ask whoever runs the server to allow TLS 1.2 or newer."
         )
-    return f"No encrypted connection to {host} came about ({quoted(reason or error)}). Check the port and the server."
+    else:
+        sentence = _("No encrypted connection to {host} came about ({why}). Check the port and the server.")
+    return sentence.format(host=host, port=port, why=quoted(reason or error))

@@ -17,6 +17,7 @@ from severa_desktop.sources.imap.errors import LostError, RefusedError
 from severa_desktop.sources.imap.progress import Progress
 from severa_desktop.sources.intake import Work
 from severa_desktop.sources.items import Handover, MailBytes, NotRead, Place
+from severa_desktop.texts import N_, _
 
 _TRIES = 3
 _WINDOW = 256
@@ -24,8 +25,8 @@ _WINDOW = 256
 _BATCH_MAILS = 64
 _BATCH_BYTES = 4 * 1024 * 1024
 _IMPORTED = frozenset({Outcome.ACTIVITY, Outcome.DUPLICATE})
-_SET_ASIDE = (
-    f"The mail server could not hand over this e-mail in {_TRIES} tries. It is still in its folder: open it there, "
+_SET_ASIDE = N_(
+    "The mail server could not hand over this e-mail in three tries. It is still in its folder: open it there, "
     "save it as a file and import that."
 )
 
@@ -47,9 +48,8 @@ def open_folder(connection: Connection, settings: ImapSettings, name: str) -> Op
     try:
         return connection.open(name, to_change=settings.after is not AfterMail.LEAVE)
     except RefusedError as error:
-        raise RefusedError(
-            f"The folder {name} cannot be opened. Make it in the mailbox, or choose another one. {error}"
-        ) from error
+        sentence = _("The folder {name} cannot be opened. Make it in the mailbox, or choose another one. {error}")
+        raise RefusedError(sentence.format(name=name, error=error)) from error
 
 
 class Look:

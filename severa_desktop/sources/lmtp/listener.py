@@ -23,6 +23,7 @@ from severa_desktop.core.model import Origin
 from severa_desktop.core.source_settings import Condition, LmtpSettings, SourceState
 from severa_desktop.sources.intake import NotNowError, Work
 from severa_desktop.sources.items import MailBytes
+from severa_desktop.texts import _
 
 _MOST_CONNECTIONS = 50
 _TIMEOUT = 60.0
@@ -48,21 +49,25 @@ class LmtpListener:
         """Return what keeps this program from listening and what to do, None if nothing does."""
         if self._settings.socket is None:
             if not ip_address(self._settings.host).is_loopback:
-                return f"{self._settings.host} is not this computer’s own address. Give 127.0.0.1 with a port."
+                sentence = _("{host} is not this computer’s own address. Give 127.0.0.1 with a port.")
+                return sentence.format(host=self._settings.host)
             with socket.socket(_family(self._settings.host), socket.SOCK_STREAM) as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
                     probe.bind((self._settings.host, self._settings.port or 0))
                 except OSError as error:
-                    return f"Port {self._settings.port} cannot be used ({error.strerror}). Choose another one."
+                    sentence = _("Port {port} cannot be used ({why}). Choose another one.")
+                    return sentence.format(port=self._settings.port, why=error.strerror)
             return None
         path = Path(self._settings.socket)
         if not path.parent.is_dir():
-            return f"There is no folder {path.parent} for the socket file. Make it, or choose another one."
+            sentence = _("There is no folder {folder} for the socket file. Make it, or choose another one.")
+            return sentence.format(folder=path.parent)
         if path.exists() and not _is_socket(path):
-            return f"{path} is a file already, and no socket. Choose another name."
+            return _("{path} is a file already, and no socket. Choose another name.").format(path=path)
         if not os.access(path.parent, os.W_OK | os.X_OK):
-            return f"No file can be made in {path.parent} by this user. Choose another folder."
+            sentence = _("No file can be made in {folder} by this user. Choose another folder.")
+            return sentence.format(folder=path.parent)
         return None
 
     def run(self, work: Work) -> bool:
@@ -76,7 +81,7 @@ class LmtpListener:
                 try:
                     asyncio.run(self._listen(work))
                 except OSError as error:
-                    problem = f"This program cannot listen there ({error.strerror})."
+                    problem = _("This program cannot listen there ({why}).").format(why=error.strerror)
                 else:
                     return True
             work.report(SourceState(Condition.RETRYING, problem))
