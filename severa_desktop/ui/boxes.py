@@ -1,11 +1,10 @@
 """Boxes for a choice and for a number that look like other fields, and leave the wheel to the page they stand on."""
 
-from PySide6.QtCore import QRect, QRegularExpression, Qt
+from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QRegularExpressionValidator, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyleOptionComboBox, QStylePainter
 
 from severa_desktop.ui import theme
-from severa_desktop.ui.icons import icon
 from severa_desktop.ui.tips import plain_tip
 
 _ARROW = 2 * theme.UNIT
@@ -18,10 +17,9 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.currentTextChanged.connect(lambda text: self.setToolTip(plain_tip(text)))
-        self._arrow = icon("chevron-down", "secondary")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw what is chosen, and the arrow, which a style sheet could not in the colours of now."""
+        """Draw what is chosen, as much of it as there is room for before the arrow."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         room = self.width() - 3 * theme.UNIT - _ARROW
@@ -30,8 +28,6 @@ class ChoiceBox(QComboBox):
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        left = theme.UNIT if self.isRightToLeft() else self.width() - theme.UNIT - _ARROW
-        self._arrow.paint(painter, QRect(left, (self.height() - _ARROW) // 2, _ARROW, _ARROW))
         painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -219,7 +219,7 @@ QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ background: {c.wind
 QLineEdit:read-only {{ background: {c.window}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{down}"); width: 16px; height: 16px; }}
-QCheckBox {{ spacing: 8px; }}
+QCheckBox {{ spacing: 8px; min-height: 24px; }}
 QCheckBox::indicator, QAbstractItemView::indicator {{
     width: 14px; height: 14px; background: {c.base}; border: 1px solid {c.secondary}; border-radius: 4px;
 }}

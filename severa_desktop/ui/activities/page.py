@@ -18,7 +18,7 @@ from severa_desktop.ui.activities.table import ActivityTable
 from severa_desktop.ui.context import Context, Destination, Reopening
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.page import EmptyState, Page
-from severa_desktop.ui.places import IMPORT, SETTINGS
+from severa_desktop.ui.places import IMPORT
 
 if TYPE_CHECKING:
     from severa_desktop.ui.activities.panel import Opened
@@ -248,7 +248,7 @@ class ActivitiesPage(Page):
             self.empty.say(
                 _("Welcome. Have a look at the sample company first, or set up your own."),
                 (_("Try the sample company"), lambda: self.context.reopening.emit(Reopening.SAMPLE)),
-                (_("Set up"), lambda: self.context.go(Destination(SETTINGS))),
+                (_("Set up"), self.context.setting_up.emit),
             )
 
     def _show_chosen(self) -> None:

@@ -2,8 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from severa_desktop.core.settings import ActivityStatus
-from severa_desktop.services.setting_words import activity_status_words, calendar_advice
+from severa_desktop.services.setting_words import calendar_advice
 from severa_desktop.services.setup import Setup
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
@@ -11,8 +10,8 @@ from severa_desktop.ui.actions import action, push_button
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context, Destination
 from severa_desktop.ui.places import DIRECTORY
-from severa_desktop.ui.settings.fields import ChoiceField
 from severa_desktop.ui.settings.section import Remark, Section, beside
+from severa_desktop.ui.settings.setting_fields import activity_status_field, show_types, type_field
 
 
 class CalendarAdvice(QFrame):
@@ -62,17 +61,13 @@ class ActivitiesSection(Section):
     def __init__(self, context: Context, page: QWidget) -> None:
         super().__init__(_("New activities"))
         self._setup: Setup | None = None
-        self.type = ChoiceField(_("Default activity type"), _("The type of the activities that e-mails become."))
+        self.type = type_field()
         self.type.edited.connect(self._show)
         self.no_types = Remark("triangle-alert", "warning")
         self.directory = action(page, _("Open the directory"), lambda: context.go(Destination(DIRECTORY)))
         self._directory_button = push_button(self.directory)
         self.calendar = CalendarAdvice(context, page)
-        self.status = ChoiceField(
-            _("Status of new activities"),
-            _("Severa’s article lists only “Status” and does not say which of the two it means, so both are here."),
-            [(status.value, activity_status_words(status)) for status in ActivityStatus],
-        )
+        self.status = activity_status_field()
         self.add(self.type)
         self.add(self.no_types)
         self.add_row(self._directory_button)
@@ -82,20 +77,19 @@ class ActivitiesSection(Section):
     def show_setup(self, setup: Setup) -> None:
         """Take over what is stored, and what there is to choose from."""
         self._setup = setup
-        self.type.offer([(kind.name, kind.name) for kind in setup.activity_types])
-        self.type.show_stored(setup.settings.activity_type or "")
+        show_types(self.type, setup)
         self.status.show_stored(setup.settings.activity_status.value)
 
     def _show(self) -> None:
         if self._setup is None:
             return
         name = self.type.value()
-        self.no_types.say(_type_words(self._setup, name))
+        self.no_types.say(type_words(self._setup, name))
         self._directory_button.setVisible(bool(self.no_types.sentence))
         self.calendar.show_for(self._setup, name)
 
 
-def _type_words(setup: Setup, name: str) -> str:
+def type_words(setup: Setup, name: str) -> str:
     """Return what is to be said of the types there are; empty for nothing."""
     if not setup.activity_types:
         return _("The directory has no activity types yet. Add one there, or import your directory.")

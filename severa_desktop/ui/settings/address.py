@@ -4,9 +4,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from severa_desktop.core.settings import SEVERA_DOMAIN, WhyRefused
-from severa_desktop.services.setting_words import SettingError
+from severa_desktop.core.settings import SEVERA_DOMAIN, Setting, WhyRefused
+from severa_desktop.services.setting_words import SettingError, setting_title
 from severa_desktop.services.setup import ReadableAddress
+from severa_desktop.services.source_words import way_words
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action, icon_button, push_button
@@ -45,6 +46,11 @@ class AddressField(Field):
         self._entry.addWidget(self.domain, 1)
         self.prefix.textChanged.connect(self._prefix_typed)
         self.domain.textChanged.connect(lambda _text: self._check())
+
+    @property
+    def lines(self) -> tuple[QLineEdit, QLineEdit]:
+        """What is typed into."""
+        return self.prefix, self.domain
 
     def value(self) -> str:
         """Return the address as it was entered."""
@@ -145,8 +151,9 @@ class AddressLine(QLabel):
 class AddressSection(Section):
     """The address, the forms of it that work, and where mail to it goes."""
 
-    def __init__(self, context: Context, page: QWidget) -> None:
-        super().__init__(_("E-mail address"))
+    def __init__(self, context: Context, page: QWidget, *, leads_away: bool = True) -> None:
+        """`leads_away`: whether a person may go on to another page from here."""
+        super().__init__(setting_title(Setting.ADDRESS))
         self._context = context
         self.field = AddressField(context)
         self.field.edited.connect(self._show)
@@ -154,7 +161,6 @@ class AddressSection(Section):
         self.copy_numbered = action(
             page, _("Copy the numbered address"), self._copy_numbered, keys="Ctrl+Shift+N", picture="copy"
         )
-        self._import = action(page, _("Import e-mails"), lambda: context.go(Destination(IMPORT)), picture="download")
         self.plain, self.numbered = AddressLine(), AddressLine()
         self._forms = QWidget()
         grid = QGridLayout(self._forms)
@@ -169,7 +175,9 @@ class AddressSection(Section):
         self.add(self.field)
         self.add(self._forms)
         self.add(self.way)
-        self.add_row(push_button(self._import))
+        if leads_away:
+            importing = action(page, _("Import e-mails"), lambda: context.go(Destination(IMPORT)), picture="download")
+            self.add_row(push_button(importing))
         self._show()
 
     def _show(self) -> None:
@@ -179,7 +187,7 @@ class AddressSection(Section):
             one.setEnabled(address is not None)
         self.plain.show_address("" if address is None else str(address))
         self.numbered.show_address("" if address is None else address.numbered(_EXAMPLE_NUMBER))
-        self.way.say(_way(is_at_severa=address is None or address.is_at_severa))
+        self.way.say(way_words(is_at_severa=address is None or address.is_at_severa))
 
     def _copy(self) -> None:
         self._put(self.plain.text())
@@ -190,18 +198,6 @@ class AddressSection(Section):
     def _put(self, address: str) -> None:
         QGuiApplication.clipboard().setText(address)
         self._context.say(_("Copied: {address}").format(address=address))
-
-
-def _way(*, is_at_severa: bool) -> str:
-    if is_at_severa:
-        return _(
-            "Mail to {domain} goes to Severa’s servers, never to this computer. Into this program it comes by hand: "
-            "drag mails into the window, or import files and folders."
-        ).format(domain=SEVERA_DOMAIN)
-    return _(
-        "Mail to this address goes to your company’s own mail server. Into this program it comes by hand: drag mails "
-        "into the window, or import files and folders."
-    )
 
 
 def _add_form(grid: QGridLayout, form: AddressLine, copying: QAction, meaning: str) -> None:

@@ -88,20 +88,30 @@ class TakeOverLook(QFrame):
 class ColleagueSection(Section):
     """Writes the file, and takes one over after a look at what that would do."""
 
-    def __init__(self, context: Context, page: QWidget, taken: Callable[[], object]) -> None:
-        """`taken` is called once a file was taken over."""
-        super().__init__(
-            _("A colleague’s computer"),
-            _("One file takes settings and directory there. It holds no mails and no passwords."),
-        )
+    def __init__(self, context: Context, page: QWidget, taken: Callable[[], object], *, writes: bool = True) -> None:
+        """`taken` is called once a file was taken over; `writes`: whether one can be written, too."""
+        if writes:
+            super().__init__(
+                _("A colleague’s computer"),
+                _("One file takes settings and directory there. It holds no mails and no passwords."),
+            )
+        else:
+            super().__init__(
+                _("A colleague’s file"),
+                _("It takes over settings and directory of a colleague who uses this program. It holds no passwords."),
+            )
         self._context = context
+        self._writes = writes
         self._taken = taken
         self._path: Path | None = None
-        save = action(page, _("Write the file …"), self._ask_where, keys="Ctrl+E", picture="upload")
         read = action(page, _("Take over a file …"), self._ask_which, keys="Ctrl+O", picture="download")
         self.problem = Remark("circle-alert", "error")
         self.look = TakeOverLook(page, self._take_over)
-        self.add_row(push_button(save), push_button(read))
+        if writes:
+            save = action(page, _("Write the file …"), self._ask_where, keys="Ctrl+E", picture="upload")
+            self.add_row(push_button(save), push_button(read))
+        else:
+            self.add_row(push_button(read))
         self.add(self.problem)
         self.add(self.look)
 
@@ -138,11 +148,16 @@ class ColleagueSection(Section):
         def tell(_counts: object) -> None:
             self._taken()
             self._context.changed.emit()
-            self._context.say(_("Settings and directory were taken over from {file}.").format(file=path.name))
+            self._context.say(self._taken_words().format(file=path.name))
 
         self._context.background.run(
             self, lambda services: services.setup.take_over(path), tell, failed=self._say_problem, lane=Lane.SLOW
         )
+
+    def _taken_words(self) -> str:
+        if self._writes:
+            return _("Settings and directory were taken over from {file}.")
+        return _("Settings and directory stand in the next steps as in {file}. Nothing is kept before the last one.")
 
     def _begin(self) -> None:
         self.problem.say("")

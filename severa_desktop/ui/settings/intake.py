@@ -1,11 +1,10 @@
 """The sections of how mails are taken in, and of the window itself."""
 
-from severa_desktop.core.settings import IntegrationStatus
-from severa_desktop.services.setting_words import integration_status_words
 from severa_desktop.services.setup import Setup
 from severa_desktop.texts import LANGUAGES, _
-from severa_desktop.ui.settings.fields import ChoiceField, SizeField
+from severa_desktop.ui.settings.fields import ChoiceField
 from severa_desktop.ui.settings.section import Section
+from severa_desktop.ui.settings.setting_fields import size_field, status_field
 
 _OWN_NAMES = {"en": "English", "nl": "Nederlands"}
 """Languages by the names that their speakers look for; never translated."""
@@ -16,17 +15,7 @@ class IntakeSection(Section):
 
     def __init__(self) -> None:
         super().__init__(_("Taking mails in"))
-        self.status = ChoiceField(
-            _("Status"),
-            _(
-                "Whether mails are taken in at all. Inactive: nothing is imported, whichever way it comes, and nothing "
-                "is lost."
-            ),
-            [(status.value, integration_status_words(status)) for status in IntegrationStatus],
-        )
-        self.max_size = SizeField(
-            _("Largest mail"), _("A larger one is not read. It is listed under To check, with its name.")
-        )
+        self.status, self.max_size = status_field(), size_field()
         self.add(self.status)
         self.add(self.max_size)
 

@@ -8,19 +8,23 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from severa_desktop.core.settings import Setting, Settings, missing_settings
 from severa_desktop.services.setting_words import SettingError
 from severa_desktop.services.setup import Setup
-from severa_desktop.services.setup_file import SettingsText
 from severa_desktop.texts import _
 from severa_desktop.ui.actions import action, main_button, push_button
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.page import Page, PageHeader
+from severa_desktop.ui.processing.background_section import BackgroundSection
+from severa_desktop.ui.processing.source_list import SourceList
 from severa_desktop.ui.settings.about import AboutSection, LicencesView, SampleSection
 from severa_desktop.ui.settings.activities import ActivitiesSection
 from severa_desktop.ui.settings.address import AddressSection
+from severa_desktop.ui.settings.bcc import BccSection
 from severa_desktop.ui.settings.colleague import ColleagueSection
 from severa_desktop.ui.settings.fields import Field
 from severa_desktop.ui.settings.intake import IntakeSection, LanguageSection
 from severa_desktop.ui.settings.saving import LANGUAGE, Entered, save
 from severa_desktop.ui.settings.section import Column, Remark
+from severa_desktop.ui.settings.setting_fields import entered_text
+from severa_desktop.ui.settings.sources import SourcesSection
 
 
 class SettingsPage(Page):
@@ -35,9 +39,13 @@ class SettingsPage(Page):
         """Whether what is stored next takes the place of what was entered: a file was taken over."""
         self.save = action(self._settings, _("Save"), self._save, keys="Ctrl+S", picture="save")
         self.discard = action(self._settings, _("Discard changes"), self._discard, keys="Ctrl+D", picture="undo-2")
+        self.guide = action(self._settings, _("Step by step …"), context.setting_up.emit, keys="Ctrl+G")
         self.address = AddressSection(context, self._settings)
         self.activities = ActivitiesSection(context, self._settings)
         self.intake = IntakeSection()
+        self.sources = SourcesSection(context, self._settings, SourceList(context))
+        self.sources.address_wanted.connect(self._begin_at_address)
+        self.closed = BackgroundSection(context)
         self.window_section = LanguageSection()
         self.colleague = ColleagueSection(context, self._settings, self._taken_over)
         self.about = AboutSection(context, self._settings, self._show_licences)
@@ -59,6 +67,8 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Ask for what is stored; what a person entered and did not save stays."""
         self.context.background.run(self, lambda services: services.setup.setup(), self._show, subject="setup")
+        self.sources.refresh()
+        self.closed.refresh()
 
     def take_focus(self) -> None:
         """Begin where a person was, else at the first field."""
@@ -75,7 +85,8 @@ class SettingsPage(Page):
         inner = QVBoxLayout(self._settings)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        inner.addWidget(PageHeader(_("Settings"), (push_button(self.discard), main_button(self.save))))
+        buttons = (push_button(self.guide), push_button(self.discard), main_button(self.save))
+        inner.addWidget(PageHeader(_("Settings"), buttons))
         self._area = QScrollArea()
         inner.addWidget(self._area, 1)
         self._area.setWidgetResizable(True)
@@ -84,7 +95,16 @@ class SettingsPage(Page):
         column = Column()
         self._area.setWidget(column)
         column.add(self.missing)
-        for section in (self.address, self.activities, self.intake, self.window_section, self.colleague):
+        for section in (
+            self.address,
+            BccSection(),
+            self.activities,
+            self.intake,
+            self.sources,
+            self.closed,
+            self.window_section,
+            self.colleague,
+        ):
             column.add(section)
         column.add(SampleSection(self.context, self._settings))
         column.add(self.about)
@@ -101,7 +121,8 @@ class SettingsPage(Page):
         self.activities.show_setup(setup)
         self.intake.show_setup(setup)
         self._language.show_stored(self.context.state.text(LANGUAGE))
-        self.missing.say(_missing_words(setup.settings))
+        self.sources.show_way(is_at_severa=setup.address is None or setup.address.is_at_severa)
+        self.missing.say(missing_words(setup.settings))
 
     def _compare(self) -> None:
         differing = [field for field in self._all_fields() if field.differs]
@@ -109,18 +130,7 @@ class SettingsPage(Page):
         self.save.setEnabled(bool(differing) and not self._saving and not any(field.refusal for field in differing))
 
     def _entered(self) -> Entered:
-        values = {setting: field.value() for setting, field in self._fields.items() if field.differs}
-        size = values.get(Setting.MAX_SIZE)
-        return Entered(
-            SettingsText(
-                values.get(Setting.ADDRESS),
-                values.get(Setting.ACTIVITY_TYPE),
-                values.get(Setting.STATUS),
-                values.get(Setting.ACTIVITY_STATUS),
-                None if size is None else int(size),
-            ),
-            self._language.value() if self._language.differs else None,
-        )
+        return Entered(entered_text(self._fields), self._language.value() if self._language.differs else None)
 
     def _save(self) -> None:
         sent = {field: field.value() for field in self._all_fields() if field.differs}
@@ -147,6 +157,11 @@ class SettingsPage(Page):
         self._area.ensureWidgetVisible(field)
         field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _begin_at_address(self) -> None:
+        self._area.ensureWidgetVisible(self.address.field)
+        self.address.field.domain.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.address.field.domain.selectAll()
+
     def _discard(self) -> None:
         for field in self._all_fields():
             field.discard()
@@ -166,7 +181,8 @@ class SettingsPage(Page):
         self._area.ensureWidgetVisible(self.about)
 
 
-def _missing_words(settings: Settings) -> str:
+def missing_words(settings: Settings) -> str:
+    """Return what is to be set before mails can be imported, empty for nothing."""
     missing = missing_settings(settings)
     if len(missing) > 1:
         return _("Set the e-mail address and the default activity type, and mails can be imported.")

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from severa_desktop.ui import theme
 from severa_desktop.ui.icons import icon
@@ -16,14 +16,14 @@ class Section(QWidget):
 
     def __init__(self, title: str, explanation: str = "") -> None:
         super().__init__()
-        heading = QLabel(title)
-        heading.setFont(theme.strong_font(heading.font()))
+        self.heading = QLabel(title)
+        self.heading.setFont(theme.strong_font(self.heading.font()))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2 * theme.UNIT)
         top = QVBoxLayout()
         top.setSpacing(theme.UNIT // 2)
-        top.addWidget(heading)
+        top.addWidget(self.heading)
         if explanation:
             top.addWidget(secondary(explanation))
         self._column.addLayout(top)
@@ -34,7 +34,11 @@ class Section(QWidget):
 
     def add_row(self, *widgets: QWidget) -> None:
         """Put widgets beside each other under what is there."""
-        self._column.addLayout(beside(*widgets))
+        self.add_layout(beside(*widgets))
+
+    def add_layout(self, layout: QLayout) -> None:
+        """Put a layout under what is there."""
+        self._column.addLayout(layout)
 
 
 def beside(*widgets: QWidget) -> QHBoxLayout:
@@ -107,3 +111,7 @@ class Column(QWidget):
     def add(self, widget: QWidget) -> None:
         """Put a widget under what is there."""
         self._column.addWidget(widget)
+
+    def end(self) -> None:
+        """Let what is there stand at the top, where it does not fill the page."""
+        self._column.addStretch()

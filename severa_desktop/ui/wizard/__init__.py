@@ -1,0 +1,1 @@
+"""Setting up step by step."""
