@@ -15,7 +15,7 @@ from babel.messages.mofile import read_mo
 
 from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.sentences import reason_sentence
-from severa_desktop.texts import _, language_among, ngettext, pgettext, set_language
+from severa_desktop.texts import _, language_among, languages_wanted, ngettext, number, pgettext, set_language
 from tools import texts
 from tools.compile_texts import FOLDER, compile_texts
 
@@ -53,8 +53,8 @@ def both(message: Message) -> Iterator[tuple[str, str]]:
     """Yield each form of a translation with that of the original that it stands for."""
     original = forms(message.id)
     translated = forms(message.string)
-    for number, text in enumerate(translated):
-        yield original[min(number, len(original) - 1)], text
+    for form, text in enumerate(translated):
+        yield original[min(form, len(original) - 1)], text
 
 
 def placeholders(text: str) -> list[str]:
@@ -97,9 +97,9 @@ def test_translations_have_the_placeholders_of_the_original(name: str) -> None:
     wrong = []
     for message in messages(texts.read_catalogue(name)):
         originals = [placeholders(form) for form in forms(message.id)]
-        for number, translated in enumerate(forms(message.string)):
+        for form, translated in enumerate(forms(message.string)):
             # "1 mail" may be "one mail" in another language: the singular may leave out what the plural has.
-            allowed = originals if number == 0 else originals[-1:]
+            allowed = originals if form == 0 else originals[-1:]
             if placeholders(translated) not in allowed:
                 wrong.append((message.id, translated))
     assert wrong == []
@@ -241,6 +241,95 @@ def test_what_is_wrong_in_code_is_seen(source: str, whole: bool, on_loading: int
     assert len(found.on_loading) == on_loading
 
 
+PEOPLE_HEAR = {
+    "tell", "agreed", "UsageError", "BadParameter", "Finding", "Column", "Unreadable", "NotReadyError",
+    "UserError", "SettingError", "SourceRefusedError", "SecretsError", "NotNowError", "OpenRefusedError",
+    "TroubleError", "LostError", "RefusedError", "PersonNeededError", "CannotReadError", "DamagedMessage",
+    "NotAMessage", "StoreError", "NotADatabaseError", "NewerSchemaError", "NetworkFileSystemError", "StoreFullError",
+    "StoreBusyError", "StoreDamagedError", "StoreAccessError", "MigrationError", "print_line",
+}  # fmt: skip
+"""What shows its argument to people, so that it is handed no text as it is written."""
+
+
+def unmarked(source: str) -> Iterator[tuple[int, str]]:
+    """Yield what is shown to people without having been looked up."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in PEOPLE_HEAR:
+            yield from ((node.lineno, text) for one in node.args for text in _sentences(one))
+
+
+def _sentences(argument: ast.expr) -> Iterator[str]:
+    match argument:
+        case ast.Constant(value=str(text)) | ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
+            # Codes, and signs between what was looked up, are no texts.
+            if re.search(r"[a-zA-Z]{2,}.*[ .:]|^[A-Z]{2,}$|^[A-Z][a-z]+", text):
+                yield text
+        case ast.JoinedStr(values=parts):
+            yield from (
+                part.value
+                for part in parts
+                if isinstance(part, ast.Constant) and re.search(r"[a-zA-Z]{3,}", str(part.value))
+            )
+        case ast.IfExp(body=body, orelse=other):
+            yield from (*_sentences(body), *_sentences(other))
+        case ast.BinOp(left=left, right=right):
+            yield from (*_sentences(left), *_sentences(right))
+        case ast.BoolOp(values=values):
+            yield from (text for value in values for text in _sentences(value))
+
+
+def test_what_people_are_told_is_looked_up() -> None:
+    wrong = [
+        (str(path.relative_to(texts.ROOT)), *found)
+        for path in sorted((texts.ROOT / "severa_desktop").rglob("*.py"))
+        for found in unmarked(path.read_text(encoding="utf-8"))
+    ]
+    assert wrong == [], "_(…) where it is shown, N_(…) where it is only kept"
+
+
+@pytest.mark.parametrize(
+    ("source", "is_wrong"),
+    [
+        ("tell('All is well.')", True),
+        ("tell(_('All is well.'))", False),
+        ("tell(f'Source {id}: {what}')", True),
+        ("tell(f'{one} (and {more} others)')", True),
+        ("tell('None.' if a else _('b'))", True),
+        ("tell(error or 'It works.')", True),
+        ("raise click.UsageError('Give one.')", True),
+        ("Column('NAME')", True),
+        ("Column(N_('NAME'))", False),
+        ("tell(f'{one}, {other}')", False),
+        ("Finding('store_damaged', str(error), _(WHAT))", False),
+    ],
+)
+def test_what_is_not_looked_up_is_seen(source: str, is_wrong: bool) -> None:
+    assert bool(list(unmarked(source))) is is_wrong
+
+
+def test_help_of_commands_is_found_without_a_mark() -> None:
+    source = '''
+@group.command("x", short_help="Do it.")
+@click.option("--all", is_flag=True, help="All of it.")
+@pass_session
+def command(session):
+    """Do it, once and
+    for all.
+
+    Twice if need be.
+    """
+
+def other():
+    """Not shown."""
+'''
+    assert sorted(texts.help_texts(source)) == [
+        "All of it.", "Do it, once and for all.\n\nTwice if need be.", "Do it.",
+    ]  # fmt: skip
+
+
 # ------------------------------------------------------------------------------ pipeline
 
 
@@ -308,6 +397,28 @@ def test_a_language_that_there_is_not_is_english(language: None, unknown: str) -
     set_language("nl")
     set_language(unknown)
     assert _("Undo") == "Undo"
+
+
+@pytest.mark.parametrize(
+    ("environment", "wanted"),
+    [
+        ({"LANG": "nl_NL.UTF-8"}, ["nl_NL.UTF-8"]),
+        ({"LC_ALL": "en_GB", "LC_MESSAGES": "fr_FR", "LANG": "nl_NL"}, ["en_GB"]),
+        ({"LC_ALL": "", "LC_MESSAGES": "nl_NL", "LANG": "fr_FR"}, ["nl_NL"]),
+        ({"LANGUAGE": "fr:nl", "LANG": "en_US"}, ["fr", "nl", "en_US"]),
+        ({"LANGUAGE": "nl", "LC_ALL": "C"}, []),
+        ({"LANGUAGE": "nl", "LC_ALL": "C.UTF-8", "LANG": "nl_NL"}, []),
+        ({"LANG": "POSIX"}, []),
+    ],
+)
+def test_the_languages_that_an_environment_asks_for(environment: dict[str, str], wanted: list[str]) -> None:
+    assert languages_wanted(environment) == wanted
+
+
+def test_numbers_are_written_as_the_language_does(language: None) -> None:
+    assert (number(1_234_567), number(1.25, 1)) == ("1,234,567", "1.2")
+    set_language("nl")
+    assert (number(1_234_567), number(1.25, 1)) == ("1.234.567", "1,2")
 
 
 @pytest.mark.parametrize(

@@ -60,16 +60,19 @@ def summary(counts: Counter[Outcome]) -> str:
 
 
 def _counted(outcome: Outcome, count: int) -> str:
+    return _counted_words(outcome, count).format(count=number(count))
+
+
+def _counted_words(outcome: Outcome, count: int) -> str:
     match outcome:
         case Outcome.ACTIVITY:
-            words = ngettext("{count} new activity", "{count} new activities", count)
+            return ngettext("{count} new activity", "{count} new activities", count)
         case Outcome.DUPLICATE:
-            words = ngettext("{count} known already", "{count} known already", count)
+            return _("{count} known already")
         case Outcome.REJECTED:
-            words = ngettext("{count} rejected", "{count} rejected", count)
+            return _("{count} rejected")
         case Outcome.FAILED:
-            words = ngettext("{count} not readable", "{count} not readable", count)
-    return words.format(count=number(count))
+            return _("{count} not readable")
 
 
 def result_text(result: ImportResult, mark: str) -> str:
