@@ -24,8 +24,8 @@ DEVELOPERS = (
     "Error: The two", "Error: invalid", "Invalid start character", "Missing parameter", "Missing {param_type}",
     "Name '", "No options defined", "Positional arguments", "Press any key", "Repeat for", "Shell completion",
     "Show the version", "Takes {nargs}", "Try '{command}", "Unknown color", "Unknown standard", "Value must be",
-    "Windows error", "d", "deprecated", "directory", "file", "path", "unknown error", "{editor}", "{len_type}", "{name} {filename!r}",
-    "{value!r} does not match", "{value!r} is not a valid UUID", "{value!r} is not a valid boolean", "%(prog)s",
+    "Windows error", "d", "deprecated", "directory", "file", "path", "unknown error", "{editor}", "{len_type}",
+    "{name} {filename!r}", "{value!r} does not match", "{value!r} is not a valid UUID", "{value!r} is not a valid boolean", "%(prog)s",
     "(dynamic)",
 )  # fmt: skip
 
