@@ -19,14 +19,14 @@ from tests.cli.program import DIRECTORY, Program, mail
 DUTCH = "nl_NL.UTF-8"
 DEVELOPERS = (
     # What click says to programmers, of shells, prompts and types that no command here uses.
-    "Aborted!", "Argument {name!r} takes", "Arguments take exactly", "Boolean option", "Choice(", "Confirm the action",
-    "Could not determine", "Could not open file", "Couldn't detect Bash", "DeprecationWarning", "Do you want to",
-    "Error: The two", "Error: invalid", "Invalid start character", "Missing parameter", "Missing {param_type}",
-    "Name '", "No options defined", "Positional arguments", "Press any key", "Repeat for", "Shell completion",
-    "Show the version", "Takes {nargs}", "Try '{command}", "Unknown color", "Unknown standard", "Value must be",
-    "Windows error", "d", "deprecated", "directory", "file", "path", "unknown error", "{editor}", "{len_type}",
-    "{name} {filename!r}", "{value!r} does not match", "{value!r} is not a valid UUID", "{value!r} is not a valid boolean", "%(prog)s",
-    "(dynamic)",
+    "Aborted!", "Argument {name!r} takes", "Arguments take exactly", "Boolean option", "Choice(",
+    "Confirm the action", "Could not determine", "Could not open file", "Couldn't detect Bash", "DeprecationWarning",
+    "Do you want to", "Error: The two", "Error: invalid", "Invalid start character", "Missing parameter",
+    "Missing {param_type}", "Name '", "No options defined", "Positional arguments", "Press any key", "Repeat for",
+    "Shell completion", "Show the version", "Takes {nargs}", "Try '{command}", "Unknown color", "Unknown standard",
+    "Value must be", "Windows error", "d", "deprecated", "directory", "file", "path", "unknown error", "{editor}",
+    "{len_type}", "{name} {filename!r}", "{value!r} does not match", "{value!r} is not a valid UUID",
+    "{value!r} is not a valid boolean", "%(prog)s", "(dynamic)",
 )  # fmt: skip
 
 
