@@ -263,16 +263,12 @@ def unmarked(source: str) -> Iterator[tuple[int, str]]:
 
 def _sentences(argument: ast.expr) -> Iterator[str]:
     match argument:
-        case ast.Constant(value=str(text)) | ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
-            # Codes, and signs between what was looked up, are no texts.
-            if re.search(r"[a-zA-Z]{2,}.*[ .:]|^[A-Z]{2,}$|^[A-Z][a-z]+", text):
-                yield text
+        # Codes, and signs between what was looked up, are no texts.
+        case ast.Constant(value=str(text)) if re.search(r"[a-zA-Z]{2,}.*[ .:]|^[A-Z]{2,}$|^[A-Z][a-z]+", text):
+            yield text
         case ast.JoinedStr(values=parts):
-            yield from (
-                part.value
-                for part in parts
-                if isinstance(part, ast.Constant) and re.search(r"[a-zA-Z]{3,}", str(part.value))
-            )
+            written = (str(part.value) for part in parts if isinstance(part, ast.Constant))
+            yield from (part for part in written if re.search(r"[a-zA-Z]{3,}", part))
         case ast.IfExp(body=body, orelse=other):
             yield from (*_sentences(body), *_sentences(other))
         case ast.BinOp(left=left, right=right):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import ActivityType
+from severa_desktop.core.rules.calendar import types_in_calendars
 from severa_desktop.core.settings import (
     ActivityStatus,
     IntegrationAddress,
@@ -104,12 +105,9 @@ class SetupService:
             return _readable(_address(text))
 
     def is_calendar_synced(self, settings: Settings) -> bool:
-        """Tell whether the default activity type is synchronised with calendars, and nobody recorded it as excluded."""
+        """Tell whether calendars show activities of the default activity type."""
         with self._store.reading() as reader:
-            if settings.activity_type in excluded_types(reader):
-                return False
-            types = reader.activity_types()
-        return any(kind.name == settings.activity_type and kind.calendar_synced for kind in types)
+            return settings.activity_type in types_in_calendars(reader.activity_types(), excluded_types(reader))
 
     def record_excluded(self, activity_type: str, *, excluded: bool) -> None:
         """Remember that a type was excluded from calendar synchronisation in Severa, or that it was not."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from severa_desktop.store import schema, sqlite
 from severa_desktop.store.copying import copy_file, sync
 from severa_desktop.store.errors import MigrationError
+from severa_desktop.texts import _
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -34,10 +35,11 @@ def bring_up_to_date(engine: Engine, path: Path, found: str, *, migrations: Path
                 upgrade(connection, migrations=migrations)
                 connection.commit()
             except (CommandError, SQLAlchemyError) as error:
-                raise MigrationError(
-                    f"“{path}” could not be brought up to date ({error}). It is as it was: go on with the version "
-                    "of Severa Desktop that you had, and report this."
-                ) from error
+                sentence = _(
+                    "“{path}” could not be brought up to date ({why}). It is as it was: go on with the version of "
+                    "Severa Desktop that you had, and report this."
+                )
+                raise MigrationError(sentence.format(path=path, why=error)) from error
     return copy
 
 
