@@ -126,9 +126,9 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
 
-    def show_pages(self) -> None:
+    def show_pages(self, alone: QWidget) -> None:
         """Show the page that was shown before, in the place of what was shown alone."""
-        self._stack.removeWidget(self.in_front)
+        self._stack.removeWidget(alone)
         self.navigation.show()
         self.show_page(self._name)
 
@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def _begin(self) -> None:
         """Show the page, unless somebody was faster, and go on once it has the answer to what it asked first."""
-        if not self._pages:
+        if not self._pages and not self.is_setting_up:
             self.show_page(self._name)
         self.context.background.run(self, _nothing, self._furnish_soon, failed=self._furnish_soon)
 

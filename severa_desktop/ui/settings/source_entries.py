@@ -49,6 +49,10 @@ class PasswordEntry(Entry):
         """Return the password."""
         return self._line.text()
 
+    def enter(self, password: str) -> None:
+        """Hold this password, as if a person had typed it."""
+        self._line.setText(password)
+
 
 class PortEntry(Entry):
     """A port; empty for the usual one, which stands there in grey."""
@@ -90,12 +94,16 @@ class PathEntry(Entry):
         """Return the path."""
         return self._line.text()
 
+    def enter(self, path: str) -> None:
+        """Hold this path, as if a person had typed it."""
+        self._line.setText(path)
+
     def _choose(self) -> None:
         dialog = QFileDialog(self, self.editor.accessibleName())
         dialog.setFileMode(QFileDialog.FileMode.Directory if self._folder else QFileDialog.FileMode.ExistingFile)
         if self._folder:
             dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda path: self._line.setText(str(Path(path))))
+        dialog.fileSelected.connect(lambda path: self.enter(str(Path(path))))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -61,7 +61,8 @@ class WizardHost(QObject):
         if self.wizard is None or self.is_open:
             return
         self.is_open = True
-        # What most keys of the window do, they would do behind the wizard.
+        # Its keys are there once it is furnished. What most of them do, they would do behind the wizard.
+        _furniture = self._window.furniture
         self._stilled = [made for made in self._window.actions() if made.shortcut() not in _LEFT and made.isEnabled()]
         for made in self._stilled:
             made.setEnabled(False)
@@ -73,7 +74,8 @@ class WizardHost(QObject):
         for made in self._stilled:
             made.setEnabled(True)
         self._stilled = []
-        self._window.show_pages()
+        if self.wizard is not None:
+            self._window.show_pages(self.wizard)
 
     def _finished(self, finished: Finished) -> None:
         self._hide()

@@ -1,7 +1,6 @@
 """The list of steps on the left: where a person is, what was passed, and the way to any of them."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent
@@ -78,7 +77,7 @@ class StepRail(QFrame):
         column.setSpacing(theme.UNIT // 2)
         self.buttons = [StepButton(number, title) for number, title in enumerate(titles, 1)]
         for position, button in enumerate(self.buttons):
-            button.clicked.connect(partial(self._choose, position))
+            button.clicked.connect(lambda _checked=False, at=position: self.chosen.emit(at))
             group.addButton(button)
             column.addWidget(button)
         column.addStretch()
@@ -101,6 +100,3 @@ class StepRail(QFrame):
             super().keyPressEvent(event)
             return
         self.buttons[(now + step) % len(self.buttons)].setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _choose(self, position: int, _checked: bool) -> None:  # noqa: FBT001 - a signal's
-        self.chosen.emit(position)
