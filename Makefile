@@ -6,6 +6,7 @@
 #   make setup           .venv alone (PYTHON=/path/to/python3 chooses the interpreter)
 #   make lock            writes the lock files anew after a change of pyproject.toml
 #   make texts           brings the translations in step with the texts in the code
+#   make reference       writes docs/commands.md and the manual pages anew after a change of the command line
 #   make licences        writes LICENSES-THIRD-PARTY.md anew after a change of the lock files
 #   make screenshots     draws every page of the window in all its looks, and the README's pictures of it anew
 #   make bench-import    and bench-search, bench-memory, bench-growth, bench-start, bench-window, bench-list,
@@ -21,7 +22,7 @@ BIN := .venv/bin
 ARGS :=
 export PYTHON
 
-.PHONY: help setup run test check lint types contracts lock licences screenshots texts clean \
+.PHONY: help setup run test check lint types contracts lock licences reference screenshots texts clean \
 	bench-import bench-search bench-memory bench-growth bench-start bench-window bench-list bench-responsive
 
 help:
@@ -71,6 +72,9 @@ licences: ready
 
 texts: ready
 	$(BIN)/python -m tools.texts
+
+reference: ready
+	$(BIN)/python -m tools.reference
 
 screenshots: ready-for-tests
 	$(BIN)/python -m tools.screenshots $(ARGS)

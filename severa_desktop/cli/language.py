@@ -27,7 +27,11 @@ _WORDS_OF_CLICK = (
 
 def choose_language() -> None:
     """Speak the language that the environment asks for."""
-    language = language_among(languages_wanted())
+    speak(language_among(languages_wanted()))
+
+
+def speak(language: str) -> None:
+    """Speak this language, and let click do so too."""
     set_language(language)
     # click asks the standard library, which looks at the environment anew each time; processes started from here
     # are of the same language.
