@@ -275,6 +275,8 @@ def _sentences(argument: ast.expr) -> Iterator[str]:
             yield from (*_sentences(left), *_sentences(right))
         case ast.BoolOp(values=values):
             yield from (text for value in values for text in _sentences(value))
+        case _:
+            return
 
 
 def test_what_people_are_told_is_looked_up() -> None:

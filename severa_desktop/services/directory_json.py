@@ -32,6 +32,16 @@ _NO_DIRECTORY = N_(
 )
 _NO_SETUP = N_("An exported setup has “settings” and “directory”. Make one with “setup --export FILE”.")
 
+_FAULTS = (
+    N_("Expecting value"),
+    N_("Expecting property name enclosed in double quotes"),
+    N_("Expecting ',' delimiter"),
+    N_("Expecting ':' delimiter"),
+    N_("Unterminated string starting at"),
+    N_("Invalid control character at"),
+)
+"""What Python says is wrong with JSON; the rest is rare, and stays English."""
+
 
 class Members(tuple[tuple[str, object], ...]):
     """A JSON object's members as written, repeated names included."""
@@ -69,7 +79,8 @@ def _syntax_errors(file: str) -> Iterator[None]:
     try:
         yield
     except JSONDecodeError as error:
-        what = error.msg[:1].lower() + error.msg[1:]
+        what = _(error.msg)
+        what = what[:1].lower() + what[1:]
         place = Place(file, error.lineno)
         sentence = _("this is no valid JSON ({what}). Mend it there.").format(what=what)
         raise refused(place, sentence, _("column {number}").format(number=error.colno)) from None
@@ -119,7 +130,7 @@ class _Reader:
     def end(self) -> None:
         """Refuse anything that follows what was read."""
         if self._peek():
-            raise JSONDecodeError("Something follows the end", self._text, self._at)
+            raise JSONDecodeError(N_("Something follows the end"), self._text, self._at)
 
     def _members(self) -> Iterator[tuple[Place, str]]:
         """Yield each name of the object that begins here, standing before its value."""
@@ -128,14 +139,14 @@ class _Reader:
         more = not self._closes("}")
         while more:
             if self._peek() != '"':
-                raise JSONDecodeError("Expecting a name in double quotes", self._text, self._at)
+                raise JSONDecodeError(N_("Expecting a name in double quotes"), self._text, self._at)
             place = self._place()
             name = str(self._value())
             if name in seen:
                 raise refused(place, _("{name} stands here twice. Make it one.").format(name=quoted(name)))
             seen.add(name)
             if self._peek() != ":":
-                raise JSONDecodeError("Expecting “:”", self._text, self._at)
+                raise JSONDecodeError(N_("Expecting “:”"), self._text, self._at)
             self._at += 1
             yield place, name
             more = self._continues("}")
@@ -173,7 +184,8 @@ class _Reader:
         if self._closes(bracket):
             return False
         if self._peek() != ",":
-            raise JSONDecodeError(f"Expecting “,” or “{bracket}”", self._text, self._at)
+            sentence = _("Expecting “,” or “{bracket}”").format(bracket=bracket)
+            raise JSONDecodeError(sentence, self._text, self._at)
         self._at += 1
         return True
 

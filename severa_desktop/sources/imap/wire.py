@@ -14,6 +14,7 @@ import threading
 import time
 
 from severa_desktop.sources.imap.errors import StoppedError
+from severa_desktop.texts import _
 
 _PATIENCE = 60.0
 """Seconds without a byte, until the server counts as gone."""
@@ -49,7 +50,7 @@ class Wire(imaplib.IMAP4):
     def read(self, size: int) -> bytes:
         """Return so many bytes."""
         if size > self._largest:
-            raise self.abort(f"the server sends {size} bytes at once")
+            raise self.abort(_("the server sends {size} bytes at once").format(size=size))
         while len(self._received) < size:
             self._fill()
         return self._cut(size)
@@ -60,7 +61,7 @@ class Wire(imaplib.IMAP4):
         while (end := self._received.find(b"\n", looked_at)) < 0:
             looked_at = len(self._received)
             if looked_at > _LONGEST_LINE:
-                raise self.abort("the server sends a line without an end")
+                raise self.abort(_("the server sends a line without an end"))
             self._fill()
         return self._cut(end + 1)
 
@@ -84,7 +85,7 @@ class Wire(imaplib.IMAP4):
             raise self.error(f"STARTTLS was refused: {answer!r}")
         if self._received:
             # Somebody on the way may have put it there, to be taken for what came encrypted.
-            raise self.abort("the server sent more before encryption began")
+            raise self.abort(_("the server sent more before encryption began"))
         self.untagged_responses.clear()
         self._encrypt(ssl_context)
         self._tls_established = True
@@ -109,7 +110,7 @@ class Wire(imaplib.IMAP4):
                 line = self._get_response()
                 news = news or bool(line and _NEWS.match(line))
                 if "BYE" in self.untagged_responses:
-                    raise self.abort("the server ended the connection")
+                    raise self.abort(_("the server ended the connection"))
         return news
 
     def end_idle(self) -> None:
@@ -129,7 +130,7 @@ class Wire(imaplib.IMAP4):
     def _fill(self) -> None:
         """Receive something; raises TimeoutError, StoppedError."""
         if not self._arrives(_PATIENCE):
-            raise TimeoutError("the server does not answer")
+            raise TimeoutError(_("the server does not answer"))
 
     def _arrives(self, seconds: float) -> bool:
         """Receive what comes within so long; returns whether something did."""
@@ -145,13 +146,13 @@ class Wire(imaplib.IMAP4):
                     return False
                 continue
             if not got:
-                raise self.abort("the server ended the connection")
+                raise self.abort(_("the server ended the connection"))
             self._received += got
             return True
 
     def _connected(self) -> socket.socket:
         """Return a socket to the first of the host's addresses that answers."""
-        failure = OSError(f"{self.host} has no address")
+        failure = OSError(_("{host} has no address").format(host=self.host))
         for family, kind, protocol, _name, address in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM):
             sock = socket.socket(family, kind, protocol)
             try:
@@ -176,7 +177,7 @@ class Wire(imaplib.IMAP4):
                 if self._stop.is_set():
                     raise StoppedError
                 if time.monotonic() >= end:
-                    raise TimeoutError("the server does not answer")
+                    raise TimeoutError(_("the server does not answer"))
         number = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if number:
             raise OSError(number, os.strerror(number))
