@@ -6,6 +6,7 @@ takes several times as long.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from enum import Enum, auto
 from functools import lru_cache
 
 from PySide6.QtCore import (
@@ -34,9 +35,19 @@ from severa_desktop.ui import theme
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 _PICTURE = 16
-_BOX = 16
+_BOX_WIDTH = 16
 _STYLE_MARGIN = 3
 _ALIGNED = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
+
+
+class Box(Enum):
+    """A box to tick at the beginning of a cell."""
+
+    NONE = auto()
+    ROOM = auto()
+    """Nothing to tick here, but in other rows."""
+    EMPTY = auto()
+    TICKED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +59,7 @@ class Cell:
     """The name of one of the theme's colours."""
     sign: QIcon | None = None
     strong: bool = False
-    ticked: bool | None = None
-    """None where there is nothing to tick."""
+    box: Box = Box.NONE
 
 
 class CellModel(QAbstractTableModel):
@@ -75,8 +85,8 @@ class CellModel(QAbstractTableModel):
                 return QColor(getattr(theme.colours(), cell.ink))
             case Qt.ItemDataRole.FontRole if cell.strong:
                 return theme.strong_font(QFont())
-            case Qt.ItemDataRole.CheckStateRole if cell.ticked is not None:
-                return Qt.CheckState.Checked if cell.ticked else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.CheckStateRole:
+                return {Box.EMPTY: Qt.CheckState.Unchecked, Box.TICKED: Qt.CheckState.Checked}.get(cell.box)
         return None
 
 
@@ -112,9 +122,10 @@ class CellDelegate(QStyledItemDelegate):
         if cell is None:
             return
         area = area.adjusted(theme.UNIT, 0, -theme.UNIT // 2, 0)
-        if cell.ticked is not None:
-            self._draw_box(painter, option, ticked=cell.ticked)
-            area.setLeft(area.left() + _BOX + theme.UNIT)
+        if cell.box is not Box.NONE:
+            if cell.box is not Box.ROOM:
+                self._draw_box(painter, option, ticked=cell.box is Box.TICKED)
+            area.setLeft(area.left() + _BOX_WIDTH + theme.UNIT)
         if cell.sign is not None:
             cell.sign.paint(painter, QRect(area.left(), area.center().y() - _PICTURE // 2 + 1, _PICTURE, _PICTURE))
             area.setLeft(area.left() + _PICTURE + theme.UNIT // 2)

@@ -28,8 +28,11 @@ class _Drawn(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:  # noqa: ARG002
         role = "secondary" if mode is QIcon.Mode.Disabled else self._role
+        # A place that is wider than high has room at its end for what parts the icon from words.
+        side = min(rect.width(), rect.height())
+        place = QRect(rect.left(), rect.top() + (rect.height() - side) // 2, side, side)
         scale = painter.device().devicePixelRatio()
-        painter.drawImage(rect, _drawn(self._name, getattr(theme.colours(), role), rect.width(), rect.height(), scale))
+        painter.drawImage(place, _drawn(self._name, getattr(theme.colours(), role), side, scale))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
@@ -49,9 +52,10 @@ class _Drawn(QIconEngine):
 
 
 @lru_cache(maxsize=256)
-def _drawn(name: str, colour: str, width: int, height: int, scale: float) -> QImage:
+def _drawn(name: str, colour: str, side: int, scale: float) -> QImage:
     """Return an icon in a screen's own pixels; lists show the same few many times, and drawing lines takes long."""
-    image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_ARGB32_Premultiplied)
+    pixels = max(round(side * scale), 1)
+    image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     _renderer(name, colour).render(painter)

@@ -88,6 +88,8 @@ class Notice(QFrame):
         beside = 3 * theme.UNIT + sum(theme.UNIT + one.sizeHint().width() for one in buttons)
         most = window.width() - 4 * theme.UNIT - beside
         width = max(min(self._text.fontMetrics().horizontalAdvance(self._text.text()) + 2, most), theme.UNIT)
+        # Else it would be as high as at the width that it was given for a wider window.
+        self._text.setMinimumWidth(0)
         self._text.setFixedSize(width, self._text.heightForWidth(width))
         self.adjustSize()
         self.move((window.width() - self.width()) // 2, window.height() - self.height() - 6 * theme.UNIT)

@@ -50,19 +50,49 @@ class Page(QWidget):
 
 
 class PageHeader(QWidget):
-    """A page's title and its buttons, the main one last."""
+    """A page's title and its buttons, the main one last; the first ones stand below where there is no room."""
 
     def __init__(self, title: str, buttons: Sequence[QWidget] = ()) -> None:
         super().__init__()
-        name = QLabel(title)
-        name.setFont(theme.title_font(name.font()))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3 * theme.UNIT, 2 * theme.UNIT, 3 * theme.UNIT, theme.UNIT)
-        row.setSpacing(theme.UNIT)
-        row.addWidget(name)
-        row.addStretch()
-        for button in buttons:
-            row.addWidget(button)
+        self._name = QLabel(title)
+        self._name.setFont(theme.title_font(self._name.font()))
+        self._buttons = tuple(buttons)
+        self._below: int | None = None
+        """How many buttons stand below."""
+        self._row, self._second = QHBoxLayout(), QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * theme.UNIT, 2 * theme.UNIT, 3 * theme.UNIT, theme.UNIT)
+        column.setSpacing(0)
+        for row in (self._row, self._second):
+            row.setSpacing(theme.UNIT)
+            column.addLayout(row)
+        self._row.addWidget(self._name)
+        self._arrange(0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the title and the last button need."""
+        last = self._buttons[-1].sizeHint().width() + theme.UNIT if self._buttons else 0
+        return QSize(self._name.sizeHint().width() + last + 6 * theme.UNIT, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put buttons without room below."""
+        super().resizeEvent(event)
+        room = self.width() - 6 * theme.UNIT - self._name.sizeHint().width()
+        shown = [button.sizeHint().width() + theme.UNIT for button in self._buttons if not button.isHidden()]
+        below = next((count for count in range(len(shown)) if sum(shown[count:]) <= room), max(len(shown) - 1, 0))
+        self._arrange(below)
+
+    def _arrange(self, below: int) -> None:
+        if below == self._below:
+            return
+        self._below = below
+        for row, buttons in ((self._row, self._buttons[below:]), (self._second, self._buttons[:below])):
+            while row.count() > (row is self._row):
+                row.takeAt(row.count() - 1)
+            row.addStretch()
+            for button in buttons:
+                row.addWidget(button)
+        self._second.setContentsMargins(0, theme.UNIT if below else 0, 0, 0)
 
 
 class EmptyState(QWidget):

@@ -101,5 +101,10 @@ def test_icons_are_drawn_in_the_screen_s_own_pixels(ratio: float) -> None:
     assert QColor(image.pixelColor(0, 0)).alpha() == 0
 
 
+def test_a_place_with_room_at_its_end_has_the_icon_at_its_beginning() -> None:
+    wide, square = icon("mail").pixmap(QSize(20, 16)).toImage(), icon("mail").pixmap(QSize(16, 16)).toImage()
+    assert wide.copy(0, 0, 16, 16) == square
+
+
 def test_copies_of_an_icon_are_drawn_alike() -> None:
     assert drawn(QIcon(icon("mail", "error"))) == drawn(icon("mail", "error"))

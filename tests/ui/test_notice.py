@@ -121,6 +121,14 @@ def test_long_sentences_are_shown_whole_in_as_many_lines_as_they_take(
     assert all(notice.rect().contains(one.geometry()) for one in notice.findChildren(QPushButton))
 
 
+def test_in_a_window_that_has_become_narrow_it_is_shown_whole(notice: Notice, window: QWidget) -> None:
+    notice.say(LONG[:110])
+    window.resize(400, 600)
+    notice.place()
+    text = label(notice)
+    assert text.height() >= text.heightForWidth(text.width()) > text.fontMetrics().height()
+
+
 def test_short_sentences_take_one_line(notice: Notice) -> None:
     notice.say("Project unlinked.")
     assert label(notice).height() < 2 * label(notice).fontMetrics().height()

@@ -21,6 +21,7 @@ from severa_desktop.ui.page import secondary
 
 _LARGEST_PICTURE = 4_000
 _MOST_MARKS = 200
+_HINT = 12 * theme.UNIT
 _MOST_SHOWN = 200_000
 """Letters of a text that are laid out; a person who reads on opens the original."""
 
@@ -184,6 +185,10 @@ class _Browser(QTextBrowser):
         self.setOpenLinks(False)
         self.anchorClicked.connect(_open)
         self.document().setDocumentMargin(2 * theme.UNIT)
+
+    def sizeHint(self) -> QSize:
+        """Ask for little: what stands above has its room first, and this takes what is left."""
+        return QSize(super().sizeHint().width(), _HINT)
 
     def mark(self, search: str) -> None:
         """Mark the words searched for."""

@@ -6,7 +6,7 @@ Everything that comes from a mail or the directory is escaped here.
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, QSize, QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from severa_desktop.core.reasons import WARNINGS
@@ -24,6 +24,7 @@ from severa_desktop.ui.context import Context
 _OPEN = "activity:"
 """Links to another activity, followed by its id."""
 _ROUTE = "route:"
+_HINT = 8 * theme.UNIT
 _MINUTE, _HOUR = 60, 3_600
 
 
@@ -46,6 +47,10 @@ class WhyView(QTextBrowser):
         self.setOpenLinks(False)
         self.document().setDocumentMargin(2 * theme.UNIT)
         self.anchorClicked.connect(self._follow)
+
+    def sizeHint(self) -> QSize:
+        """Ask for little, as the mail's text does."""
+        return QSize(super().sizeHint().width(), _HINT)
 
     def show_why(self, stored: StoredActivity, history: Sequence[HistoryEntry], thread: Sequence[ThreadMail]) -> None:
         """Explain an activity; the same one keeps its route in sight."""

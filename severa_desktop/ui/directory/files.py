@@ -9,7 +9,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QMenu, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from severa_desktop.bootstrap import Application
 from severa_desktop.services.files import StoredFile
@@ -61,6 +71,7 @@ class FileBox(QWidget):
         for widget in (self._title, self.list, self._more):
             column.addWidget(widget)
         column.addLayout(buttons)
+        column.addStretch()
         self.hide()
 
     def show_files(self, shown: ProjectFiles) -> None:
@@ -102,6 +113,8 @@ class FileBox(QWidget):
     def _make_list(self) -> QTreeWidget:
         listed = QTreeWidget()
         listed.setAccessibleName(_("Files"))
+        # As high as its rows: else room that is left would part it from its title.
+        listed.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         listed.setColumnCount(3)
         listed.setHeaderHidden(True)
         listed.setRootIsDecorated(False)

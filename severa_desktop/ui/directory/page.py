@@ -13,6 +13,7 @@ from severa_desktop.services.directory_listing import Line
 from severa_desktop.services.directory_merge import record_key
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.texts import _
+from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action, main_button, push_button
 from severa_desktop.ui.activities.saving import ask_for_file, ask_for_folder
 from severa_desktop.ui.background import Lane
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from severa_desktop.ui.directory.importing import ImportPanel
 
 _DIVIDER = "directory/divider"
+_LEAST_SIDE = 30 * theme.UNIT
 
 
 class DirectoryPage(Page):
@@ -161,6 +163,7 @@ class DirectoryPage(Page):
             self._lists.addWidget(shown)
         self._splitter.addWidget(self._lists)
         self._splitter.addWidget(self._side)
+        self._side.setMinimumWidth(_LEAST_SIDE)
         self._side.hide()
         self._splitter.setStretchFactor(0, 5)
         self._splitter.setStretchFactor(1, 3)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from severa_desktop.services.directory_listing import Line
 from severa_desktop.services.directory_merge import field_value
@@ -16,12 +16,14 @@ from severa_desktop.ui.directory.acts import Acts
 from severa_desktop.ui.directory.fields import Fields
 from severa_desktop.ui.directory.files import FileBox, ProjectFiles
 from severa_desktop.ui.directory.words import NOTHING, field_title, section_picture, state_words, value_words
+from severa_desktop.ui.eliding import ElidingButton
 from severa_desktop.ui.flow import FlowLayout
-from severa_desktop.ui.icons import icon
 from severa_desktop.ui.page import toned
 
 _LEFT_OUT = frozenset({"name", "active", "closed"})
 """Fields that are shown in another way."""
+_ICON = QSize(20, 16)
+"""With some room before the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ class RecordPanel(QScrollArea):
             (self._contacts, contacts, found.contacts),
             (self._projects, projects, found.projects),
         ):
-            button.setText(text.format(count=times.number(count)))
+            words = text.format(count=times.number(count))
+            button.set_words(words)
+            button.setToolTip(words)
             button.setVisible(bool(count))
         self.files.show_files(found.files)
 
@@ -104,18 +108,16 @@ class RecordPanel(QScrollArea):
         for made in self._acts.all():
             button = push_button(made)
             button.setIcon(made.icon())
-            button.setIconSize(QSize(16, 16))
+            button.setIconSize(_ICON)
             row.addWidget(button)
             # Of those that share their keys, the one that fits is shown.
             if made not in {self._acts.change, self._acts.show_activities}:
                 made.enabledChanged.connect(button.setVisible)
                 button.setVisible(made.isEnabled())
 
-    def _link(self, section: Section) -> QPushButton:
-        button = QPushButton()
+    def _link(self, section: Section) -> ElidingButton:
+        button = ElidingButton(section_picture(section), "accent")
         button.setProperty("kind", "quiet")
-        button.setAutoDefault(True)  # Enter presses it too
-        button.setIcon(icon(section_picture(section), "accent"))
         button.clicked.connect(lambda _checked=False: self.look_up.emit(section))
         button.hide()
         return button

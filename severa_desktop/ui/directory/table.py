@@ -25,7 +25,7 @@ _WIDTHS = {
 }
 """Of columns at first, in steps of the grid; the name takes what is left."""
 _LEAST = {
-    "number": 8,
+    "number": 11,
     "name": 16,
     "emails": 20,
     "customer": 16,

@@ -11,7 +11,7 @@ from severa_desktop.core.reasons import WARNINGS
 from severa_desktop.sentences import change_words, reason_sentence
 from severa_desktop.services.import_process import ImportLine
 from severa_desktop.texts import _
-from severa_desktop.ui.cells import NOWHERE, Cell, CellModel, Index
+from severa_desktop.ui.cells import NOWHERE, Box, Cell, CellModel, Index
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.tips import plain_tip
 
@@ -103,9 +103,8 @@ class ResultsModel(CellModel):
         line = self.line(row)
         if column != OUTCOME:
             return Cell(_shown(line, column))
-        ticked = line.source not in self._unticked if self._has_tick(line) else None
         ink = "error" if line.outcome in _PROBLEMS else "text"
-        return Cell(_shown(line, column), ink, self._icon(line), ticked=ticked)
+        return Cell(_shown(line, column), ink, self._icon(line), box=self._box(line))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows, its tooltip, or the row's line."""
@@ -125,6 +124,13 @@ class ResultsModel(CellModel):
         self.dataChanged.emit(index, index, [Qt.ItemDataRole.CheckStateRole])
         self.ticked.emit()
         return True
+
+    def _box(self, line: ImportLine) -> Box:
+        if not self._with_ticks:
+            return Box.NONE
+        if not brings_something(line):
+            return Box.ROOM
+        return Box.EMPTY if line.source in self._unticked else Box.TICKED
 
     def _has_tick(self, line: ImportLine) -> bool:
         return self._with_ticks and brings_something(line)

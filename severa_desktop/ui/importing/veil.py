@@ -1,6 +1,6 @@
 """What the window shows while something is dragged over it: whether it would be accepted, and how much."""
 
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from severa_desktop.texts import _, ngettext
@@ -30,6 +30,7 @@ class DropVeil(QFrame):
         for widget in (self._picture, self._words, more):
             column.addWidget(widget)
         column.addStretch()
+        window.installEventFilter(self)
         self.hide()
 
     def show_for(self, mime: QMimeData, window: QWidget) -> None:
@@ -39,7 +40,16 @@ class DropVeil(QFrame):
         self._words.setText(text.format(count=times.number(count)))
         # Each time, as light and dark may have changed.
         self._picture.setPixmap(icon("download", "accent").pixmap(QSize(64, 64)))
-        margin = 2 * theme.UNIT
-        self.setGeometry(window.rect().adjusted(margin, margin, -margin, -margin))
+        self._cover(window)
         self.show()
         self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the window at any size."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget) and self.isVisible():
+            self._cover(watched)
+        return False
+
+    def _cover(self, window: QWidget) -> None:
+        margin = 2 * theme.UNIT
+        self.setGeometry(window.rect().adjusted(margin, margin, -margin, -margin))

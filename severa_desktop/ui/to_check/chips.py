@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from severa_desktop.services.checking import CheckCounts, CheckKind
@@ -14,6 +14,16 @@ from severa_desktop.ui.icons import icon
 from severa_desktop.ui.to_check.words import TONES, kind_words
 
 _KEYS = {CheckKind.REJECTED: "Ctrl+Shift+N", CheckKind.FAILED: "Ctrl+Shift+R", CheckKind.WARNING: "Ctrl+Shift+W"}
+_LEFT_OVER = theme.UNIT
+
+
+class _Chip(QToolButton):
+    """A button no wider than its sign and words need: Qt leaves room at their right only."""
+
+    def sizeHint(self) -> QSize:
+        """Return the size with the same room at both sides."""
+        hint = super().sizeHint()
+        return QSize(hint.width() - _LEFT_OVER, hint.height())
 
 
 class KindChips(QWidget):
@@ -31,7 +41,7 @@ class KindChips(QWidget):
         row = FlowLayout(spacing=theme.UNIT)
         column.addLayout(row)
         for kind in CheckKind:
-            chip = self._chips[kind] = QToolButton()
+            chip = self._chips[kind] = _Chip()
             chip.setProperty("kind", "button")
             chip.setCheckable(True)
             chip.setChecked(kind in pressed)

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from severa_desktop.sentences import suggestion_words, why_suggested
 from severa_desktop.services.suggesting import Suggestion, SuggestionKind
 from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action
-from severa_desktop.ui.icons import icon
+from severa_desktop.ui.eliding import ElidingButton
 from severa_desktop.ui.page import secondary
 
 _MOST_KEYS = 9
@@ -58,50 +58,13 @@ class SuggestionList(QWidget):
         words = suggestion_words(suggestion)
         made = action(self._page, words, lambda: self._carry_out(suggestion), keys=keys)
         self._actions.append(made)
-        button = _Button(made, _PICTURES[suggestion.kind])
+        button = ElidingButton(_PICTURES[suggestion.kind])
+        button.set_words(made.text())
+        button.setToolTip(made.toolTip())
+        button.clicked.connect(made.trigger)
+        made.enabledChanged.connect(button.setEnabled)
         why = secondary(why_suggested(suggestion.why))
         why.setContentsMargins(0, 0, 0, theme.UNIT // 2)
         button.setAccessibleDescription(why.text())
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(why)
-
-
-class _Button(QPushButton):
-    """A button whose words end with … where they do not fit; the tooltip has them whole."""
-
-    def __init__(self, made: QAction, picture: str) -> None:
-        super().__init__()
-        self._words = made.text()
-        self.setIcon(icon(picture))
-        self.setAccessibleName(self._words)
-        self.setToolTip(made.toolTip())
-        self.setAutoDefault(True)  # Enter presses it too
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(made.trigger)
-        made.enabledChanged.connect(self.setEnabled)
-        self._write(self._width(self._words))
-
-    def sizeHint(self) -> QSize:
-        """Return the size that the whole words need."""
-        return QSize(self._width(self._words) + self._around(), super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        """Return a width at which the words say something yet."""
-        return QSize(min(16 * theme.UNIT, self.sizeHint().width()), super().sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show what fits."""
-        super().resizeEvent(event)
-        self._write(event.size().width() - self._around())
-
-    def _around(self) -> int:
-        return super().sizeHint().width() - self._width(self.text()[1:].replace("&&", "&"))
-
-    def _width(self, words: str) -> int:
-        return self.fontMetrics().horizontalAdvance(words)
-
-    def _write(self, width: int) -> None:
-        # One more, as widths are no whole pixels. The space parts the words from the icon.
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, width + 1)
-        # An ampersand in a name is no mnemonic.
-        self.setText(f" {shown.replace('&', '&&')}")

@@ -38,7 +38,7 @@ SMALLEST = (576, 424)
 def texts(page: DirectoryPage) -> list[str]:
     """Return what labels and buttons say now."""
     shown: list[QLabel | QPushButton] = [*page.findChildren(QLabel), *page.findChildren(QPushButton)]
-    return [each.text() for each in shown if each.isVisible() and each.text()]
+    return [each.text().strip() for each in shown if each.isVisible() and each.text()]
 
 
 def enter(page: DirectoryPage, name: str, text: str) -> None:
@@ -530,7 +530,7 @@ def test_what_belongs_to_a_customer_is_a_click_away(page: DirectoryPage, settle:
     show(page, Section.CUSTOMERS, settle)
     settle(page.context)
     assert {"1 contact person", "1 project or sales case"} <= set(texts(page))
-    (link,) = [one for one in page.findChildren(QPushButton) if one.text() == "1 contact person"]
+    (link,) = [one for one in page.findChildren(QPushButton) if one.text().strip() == "1 contact person"]
     link.click()
     settle(page.context)
     assert page.model.shown.section is Section.CONTACTS

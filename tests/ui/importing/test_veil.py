@@ -52,6 +52,8 @@ def test_it_covers_the_window_and_takes_no_part_in_the_drag(window: QWidget) -> 
     window.resize(1000, 700)
     veil.show_for(urls("file:///a.eml"), window)
     assert veil.geometry() == window.rect().adjusted(16, 16, -16, -16)
+    window.resize(700, 500)
+    assert veil.geometry() == window.rect().adjusted(16, 16, -16, -16)
     assert veil.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     assert not veil.acceptDrops()
 
