@@ -1,5 +1,6 @@
 """Activities as a calendar's file, read again by a library that calendar programs use."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -7,9 +8,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from severa_desktop.core.directory import ActivityType
+from severa_desktop.core.model import Activity, Owner
 from severa_desktop.services.activities import ActivitiesService, Wanted
+from severa_desktop.services.calendar_event import event, frame
 from severa_desktop.services.calendar_export import CalendarExport, CalendarService, NothingForCalendarsError
 from severa_desktop.services.correcting import CorrectingService
 from severa_desktop.services.errors import UserError
@@ -227,3 +232,20 @@ def test_a_file_that_cannot_be_written_is_said_and_the_old_one_stays(store: Stor
     with pytest.raises(UserError, match="cannot be written"):
         service(store).export_ids(ids, tmp_path / "folder.ics")
     assert list(tmp_path.glob(".severa-desktop-*")) == []
+
+
+@given(subject=st.text(max_size=120), body=st.text(max_size=400), kind=st.text(max_size=20))
+def test_whatever_a_mail_says_its_entry_is_one_and_says_the_same(subject: str, body: str, kind: str) -> None:
+    anna = Owner("u1", "Anna", "anna@acme.example")
+    activity = Activity(1, f"-{subject}", f"-{kind}", "in_review", anna, (), None, None, NOW, (), "", body)
+    around = frame()
+    (entry,) = libical.read(around.head + event(activity, b"\x01" * 32, NOW) + around.foot)
+    head, _empty, text = entry.description.partition("\n\n")
+    assert entry.summary == shown(f"-{subject}")
+    assert (head, text) == ("Owner: Anna <anna@acme.example>\nStatus: In review", shown(body.strip()))
+
+
+def shown(text: str) -> str:
+    """Return a text as an entry has it: without ASCII's control characters and halves of characters."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(one for one in lines if one in "\t\n" or not re.match(r"[\x00-\x1f\x7f\ud800-\udfff]", one))
