@@ -32,14 +32,14 @@ def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def real(tmp_path: Path) -> Iterator[Application]:
-    application = Application(company(tmp_path / "store.sqlite"))
+    application = Application(tmp_path / "store.sqlite", lambda: company(tmp_path / "store.sqlite"))
     yield application
     application.close()
 
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Application]:
-    application = Application(Store.open(tmp_path / "store.sqlite"))
+    application = Application(tmp_path / "store.sqlite", lambda: Store.open(tmp_path / "store.sqlite"))
     yield application
     application.close()
 
@@ -86,7 +86,7 @@ def test_leaving_changes_nothing(real: Application, draft: DraftApplication) -> 
 
 
 def test_a_store_that_is_closed_forgets_its_drafts(tmp_path: Path) -> None:
-    application = Application(company(tmp_path / "store.sqlite"))
+    application = Application(tmp_path / "store.sqlite", lambda: company(tmp_path / "store.sqlite"))
     folder = application.begin_draft().setup._store.path.parent
     application.close()
     assert not folder.exists()

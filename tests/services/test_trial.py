@@ -17,7 +17,7 @@ from tests.services.company import DIRECTORY, company, message
 
 @pytest.fixture
 def application(tmp_path: Path) -> Iterator[Application]:
-    made = Application(company(tmp_path / "store.sqlite"))
+    made = Application(tmp_path / "store.sqlite", lambda: company(tmp_path / "store.sqlite"))
     yield made
     made.close()
 
@@ -80,7 +80,7 @@ def test_an_inactive_integration_is_tried_as_if_it_were_active(application: Appl
 
 
 def test_what_is_missing_is_told(tmp_path: Path) -> None:
-    application = Application(Store.open(tmp_path / "store.sqlite"))
+    application = Application(tmp_path / "store.sqlite", lambda: Store.open(tmp_path / "store.sqlite"))
     typed = TypedMail("anna@acme.example", "", "", "Offer")
     with pytest.raises(NotReadyError) as caught:
         application.trial.typed(typed)

@@ -1,8 +1,8 @@
 """What the settings are laid out with: sections under headings, remarks with a sign, rows of buttons."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from severa_desktop.ui import theme
 from severa_desktop.ui.icons import icon
@@ -115,3 +115,23 @@ class Column(QWidget):
     def end(self) -> None:
         """Let what is there stand at the top, where it does not fill the page."""
         self._column.addStretch()
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll the page so far that a widget begins in sight, once it has its place there."""
+    QTimer.singleShot(0, widget, lambda: _scroll_to(widget))
+
+
+def _scroll_to(widget: QWidget) -> None:
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    inner = None if area is None else area.widget()
+    if area is None or inner is None:
+        return
+    top, bar, height = widget.mapTo(inner, QPoint()).y(), area.verticalScrollBar(), area.viewport().height()
+    if top + widget.height() > bar.value() + height:
+        # All of it if there is room for that, else from its beginning.
+        bar.setValue(min(top, top + widget.height() - height))
+    elif top < bar.value():
+        bar.setValue(top)

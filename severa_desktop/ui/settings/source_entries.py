@@ -66,6 +66,10 @@ class PortEntry(Entry):
         self._box.textChanged.connect(self.changed)
         self._box.returnPressed.connect(self.sent)
 
+    def enter(self, port: str) -> None:
+        """Hold this port, as if a person had typed it."""
+        self._box.setText(port)
+
     def show_usual(self, security: Security) -> None:
         """Show which port is meant where none is entered."""
         self._box.setPlaceholderText(str(usual_port(security)))

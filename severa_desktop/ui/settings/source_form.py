@@ -14,7 +14,7 @@ from severa_desktop.ui.actions import action, push_button
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.page import secondary
-from severa_desktop.ui.settings.section import Remark, beside
+from severa_desktop.ui.settings.section import Remark, beside, bring_into_sight
 from severa_desktop.ui.settings.source_entries import entries_of
 from severa_desktop.ui.settings.source_trial import SourceTrial
 
@@ -63,6 +63,7 @@ class SourceForm(QFrame):
         """Say that this one is to be added or left before a person goes on."""
         self._say(problem=_("Add this one or leave it first."))
         self.begin()
+        bring_into_sight(self.problem)
 
     def _lay_out(self, title: str) -> None:
         heading = QLabel(title)

@@ -19,7 +19,7 @@ from severa_desktop.ui.context import Context
 from severa_desktop.ui.flow import FlowLayout
 from severa_desktop.ui.page import secondary
 from severa_desktop.ui.processing.source_list import SourceList
-from severa_desktop.ui.settings.section import Remark, Section
+from severa_desktop.ui.settings.section import Remark, Section, bring_into_sight
 from severa_desktop.ui.settings.source_choice import SourceChoice
 from severa_desktop.ui.settings.source_form import SourceForm
 from severa_desktop.ui.settings.source_trial import SourceTrial
@@ -157,6 +157,7 @@ class SourcesSection(Section):
         self._place.addWidget(form)
         self._show_acts()
         form.begin()
+        bring_into_sight(form)
 
     def _saved(self, added: Added) -> None:
         words = _("Changed: {source}.") if added.source.id in self._listed else _("Added: {source}.")

@@ -14,7 +14,7 @@ from severa_desktop.ui.context import Context
 from severa_desktop.ui.directory.entries import TextEntry
 from severa_desktop.ui.importing.dropping import read_drop
 from severa_desktop.ui.page import secondary
-from severa_desktop.ui.settings.section import Remark, Section, beside
+from severa_desktop.ui.settings.section import Remark, Section, beside, bring_into_sight
 from severa_desktop.ui.wizard.outcome import OutcomeCard
 
 
@@ -99,6 +99,8 @@ class TrySection(Section):
         self.cards = tuple(OutcomeCard(one) for one in tried)
         for card in self.cards:
             self._results.addWidget(card)
+        if self.cards:
+            bring_into_sight(self.cards[0])
         if not tried:
             self.problem.say(_("There is no e-mail in this."))
         elif len(tried) == MOST:
