@@ -20,8 +20,8 @@ class _WatchedShell(app.Shell):
 
     activities = 0
 
-    def open(self, *, sample: bool = False) -> None:
-        super().open(sample=sample)
+    def open(self, *, sample: bool = False, hidden: bool = False) -> None:
+        super().open(sample=sample, hidden=hidden)
         self._looking = QTimer(self)
         self._looking.setInterval(_LOOK_MS)
         self._looking.timeout.connect(self._close_if_whole)
@@ -30,11 +30,11 @@ class _WatchedShell(app.Shell):
 
     def _watch(self) -> None:
         # Later than the first picture, which is not to wait for it.
-        from benchmarks.probe import ListWatch, activities_page  # noqa: PLC0415
+        from benchmarks.list_watch import ListWatch, activities_page  # noqa: PLC0415
 
         self._list = ListWatch(activities_page(self.window))
         self._list.filled.connect(self._look)
-        self._list.page.table.viewport().update()
+        self._list.page.table.update(self._list.page.model.index(0, 0))
 
     def _look(self) -> None:
         if not self._looking.isActive():

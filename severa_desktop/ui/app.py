@@ -78,11 +78,11 @@ def make_application() -> QApplication:
     """Return the one QApplication, with the names by which the system knows it."""
     # Threads that gather rows let the window's go on sooner: drawing asks for Python's lock several times.
     sys.setswitchinterval(_GIVES_WAY)
-    application = QApplication(sys.argv[:1])
+    # The style by its name: setting it would hand it over, and load all that styles can be asked.
+    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     application.setApplicationName("severa-desktop")
     application.setApplicationDisplayName("Severa Desktop")
     application.setDesktopFileName("severa-desktop")
-    application.setStyle("Fusion")
     return application
 
 

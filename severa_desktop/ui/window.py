@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMainWindow, QStac
 from severa_desktop.ui import theme
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context, Destination
+from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.navigation import Navigation
 from severa_desktop.ui.places import ACTIVITIES, load_pages, places
 
@@ -89,11 +90,7 @@ class MainWindow(QMainWindow):
     @property
     def furniture(self) -> "Furniture":
         """What the window has beside its pages."""
-        if self._furniture is None:
-            from severa_desktop.ui.furniture import Furniture  # noqa: PLC0415
-
-            self._furniture = Furniture(self, self._right)
-        return self._furniture
+        return self._furniture or self._make_furniture()
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front, making it the first time."""
@@ -117,6 +114,9 @@ class MainWindow(QMainWindow):
         if self._wizards is None:
             from severa_desktop.ui.wizard.host import WizardHost  # noqa: PLC0415
 
+            if self._furniture is None:
+                # Its keys are to rest meanwhile.
+                self._make_furniture()
             self._wizards = WizardHost(self.context, self)
         return self._wizards
 
@@ -246,6 +246,12 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.addPermanentWidget(self._count_label)
 
+    def _make_furniture(self) -> "Furniture":
+        from severa_desktop.ui.furniture import Furniture  # noqa: PLC0415
+
+        self._furniture = Furniture(self, self._right)
+        return self._furniture
+
     def _set_up(self) -> None:
         self.wizards.open()
 
@@ -272,8 +278,7 @@ class MainWindow(QMainWindow):
         self.context.background.run(self, _nothing, self._furnish_soon, failed=self._furnish_soon)
 
     def _furnish_soon(self, _answer: object = None) -> None:
-        # After the answer is painted.
-        QTimer.singleShot(0, self, self._furnish)
+        once_painted(self, self._furnish)
 
     def _furnish(self) -> None:
         self.furniture.watch()

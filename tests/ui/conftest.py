@@ -39,6 +39,7 @@ from severa_desktop.texts import set_language
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.background import Background, Lane
 from severa_desktop.ui.context import Context
+from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.state import WindowState
 from tests.services import company as small_company
 
@@ -186,8 +187,12 @@ def settle(qtbot: QtBot) -> Callable[[Context], None]:
         qtbot.waitUntil(lambda: len(answered) == len(Lane), timeout=20_000)
 
     def wait(context: Context) -> None:
-        # Each lane answers in the order it was asked. Twice: what was asked, and what its answers asked for.
+        # Each lane answers in the order it was asked. Twice: what was asked, and what its answers asked for, perhaps
+        # once these were painted.
         ask_all_lanes(context)
+        painted, owner = list[bool](), QObject()
+        once_painted(owner, lambda: painted.append(True))
+        qtbot.waitUntil(lambda: painted != [], timeout=20_000)
         ask_all_lanes(context)
 
     return wait

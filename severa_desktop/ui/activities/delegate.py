@@ -5,9 +5,9 @@ Drawn by hand from the row's line: asking the style, and the model for each role
 
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QIcon, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from severa_desktop.core.marks import marks
 from severa_desktop.services.wanted import SortColumn
@@ -33,7 +33,7 @@ class _Inks:
         self.warning = QColor(colours.warning)
         self.selection = QColor(colours.selection)
         self.accent = QColor(colours.accent)
-        self.mark = QBrush(QColor(colours.mark))
+        self.mark = QColor(colours.mark)
 
 
 class ActivityDelegate(QStyledItemDelegate):
@@ -46,12 +46,15 @@ class ActivityDelegate(QStyledItemDelegate):
         self.signs = False
         """Whether a warning is shown as a sign before the subject, as it has no column of its own."""
         self._keyboard_row = -1
+        self._selection: QItemSelectionModel | None = None
         self._inks = _Inks(theme.colours())
         self._sign = icon("triangle-alert", "warning")
 
-    def begin(self, keyboard_row: int) -> None:
+    def begin(self, keyboard_row: int, selection: QItemSelectionModel | None) -> None:
         """Take up what is the same for all cells of a drawing; `keyboard_row` is -1 where the keyboard is elsewhere."""
         self._keyboard_row = keyboard_row
+        # Asked itself: the style's flags, which tell it too, take a tenth of the window's start to load.
+        self._selection = selection if selection is not None and selection.hasSelection() else None
         self._inks = _inks(theme.colours())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -63,7 +66,7 @@ class ActivityDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw a cell."""
         inks, area, row, column = self._inks, option.rect, index.row(), COLUMNS[index.column()]
-        if option.state & QStyle.StateFlag.State_Selected:
+        if self._selection is not None and self._selection.isSelected(index):
             painter.fillRect(area, inks.selection)
         if row == self._keyboard_row and area.left() <= 0:
             painter.fillRect(QRect(area.left(), area.top(), _BAR, area.height()), inks.accent)

@@ -33,6 +33,15 @@ class SearchField(QLineEdit):
     left = Signal()
     """The person goes on to the list."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Made once there is something to clear: the system's picture for it takes a while to be found.
+        self.textChanged.connect(self._offer_clearing, Qt.ConnectionType.SingleShotConnection)
+
+    def _offer_clearing(self) -> None:
+        self.setClearButtonEnabled(True)
+        self.findChildren(QToolButton)[-1].setAccessibleName(_("Clear the search"))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lead on to the list, or clear."""
         key = Qt.Key(event.key())
@@ -172,7 +181,6 @@ class FilterBar(QWidget):
         search.setPlaceholderText(_("Search activities"))
         search.setAccessibleName(_("Search activities"))
         search.setToolTip(_("Subject, text, names, addresses, file names (Ctrl+F)"))
-        search.setClearButtonEnabled(True)
         search.setMinimumWidth(_SEARCH_WIDTH)
         search.addAction(icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition)
         for button in search.findChildren(QToolButton):

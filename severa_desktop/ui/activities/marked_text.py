@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QBrush, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from severa_desktop.ui.activities.marking import in_utf16
 
@@ -12,7 +12,7 @@ _LATIN = re.compile("[\\x20-\\u024f\\u2010-\\u2027\\u20ac]*")
 """Letters, dashes, quotation marks and … that follow each other from left to right, each by itself."""
 
 
-def draw_marked(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[int, int], ...], mark: QBrush) -> None:
+def draw_marked(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[int, int], ...], mark: QColor) -> None:
     """Draw a text that was cut to fit, with its found words on a ground of their own."""
     if _LATIN.fullmatch(cut):
         _draw_latin(painter, area, cut, places, mark)
@@ -20,7 +20,7 @@ def draw_marked(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[in
         _draw_any(painter, area, cut, places, mark)
 
 
-def _draw_latin(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[int, int], ...], mark: QBrush) -> None:
+def _draw_latin(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[int, int], ...], mark: QColor) -> None:
     """Draw letters that stand one after the other from the left, as nearly all do: that is many times quicker."""
     metrics = painter.fontMetrics()
     top = area.top() + (area.height() - metrics.height()) // 2
@@ -32,7 +32,7 @@ def _draw_latin(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[in
     painter.drawText(area, _ALIGNED, cut)
 
 
-def _draw_any(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[int, int], ...], mark: QBrush) -> None:
+def _draw_any(painter: QPainter, area: QRect, cut: str, places: tuple[tuple[int, int], ...], mark: QColor) -> None:
     """Draw letters of any writing, laid out as a text is."""
     marked = QTextCharFormat()
     marked.setBackground(mark)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from operator import neg
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from severa_desktop.bootstrap import Application
 from severa_desktop.services.wanted import ActivityLine, Order, SortColumn, Wanted, activity_id_of
@@ -18,6 +18,7 @@ from severa_desktop.texts import _
 from severa_desktop.ui import times
 from severa_desktop.ui.background import Background, Lane
 from severa_desktop.ui.icons import icon
+from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.lines import Lines
 from severa_desktop.ui.tips import plain_tip
 
@@ -204,8 +205,7 @@ class ActivitiesModel(QAbstractTableModel):
         self._replace(question, ids, lines)
         self.loaded.emit()
         if not self.is_whole:
-            # Once these are painted: gathering the others would share the interpreter with that.
-            QTimer.singleShot(0, self, lambda: self._ask_for_the_rest(question))
+            once_painted(self, lambda: self._ask_for_the_rest(question))
 
     def _take(self, question: "_Question", ids: "array[int]", lines: Mapping[int, ActivityLine]) -> None:
         if question is not self._asked or question.stop.is_set():

@@ -17,6 +17,7 @@ from severa_desktop.ui.activities.model import ActivitiesModel
 from severa_desktop.ui.activities.table import ActivityTable
 from severa_desktop.ui.context import Context, Destination, Reopening
 from severa_desktop.ui.icons import icon
+from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.page import EmptyState, Page
 from severa_desktop.ui.places import IMPORT
 
@@ -212,8 +213,7 @@ class ActivitiesPage(Page):
         if not self.table.is_looking:
             self._show_row()
         if count:
-            # Once the list is painted.
-            QTimer.singleShot(0, self.detail, self.detail.prepare)
+            once_painted(self.detail, self.detail.prepare)
 
     def _show_sides(self) -> None:
         """Hide what stands beside an empty list: there is nothing to choose, only perhaps what was opened by a link."""

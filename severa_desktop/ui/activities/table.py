@@ -154,7 +154,7 @@ class ActivityTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows, keeping Python's lock meanwhile: each cell that asked for it might wait for it."""
-        self._delegate.begin(self.currentIndex().row() if self.hasFocus() else -1)
+        self._delegate.begin(self.currentIndex().row() if self.hasFocus() else -1, self.selectionModel())
         super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -167,7 +167,8 @@ class ActivityTable(QTableView):
         if self._fitting:
             return
         self._fitting = True
-        room = self.viewport().width()
+        # As wide as the viewport, which itself is not asked: that would load every kind of widget there is.
+        room = self.maximumViewportSize().width()
         shown = self._fitting_columns(room) if self._columns is None else self._columns
         widths = {column: self._width(column) for column in shown}
         grows = {column: _GROWS.get(column, 0) for column in shown if column not in self._widths}
