@@ -8,7 +8,7 @@ from severa_desktop.cli.output import prepare_json, print_json, print_line
 from severa_desktop.cli.progress import progress_bar
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.printable import one_line
-from severa_desktop.texts import ngettext
+from severa_desktop.texts import ngettext, number
 
 
 @click.command("export", short_help="Write everything to a folder, for other programs and computers.")
@@ -26,5 +26,5 @@ def command(session: Session, *, folder: str, as_json: bool) -> None:
         prepare_json()
         print_json({"folder": folder, "mails": mails})
     else:
-        words = ngettext("{count:,} mail is in {folder}", "{count:,} mails are in {folder}", mails)
-        print_line(one_line(words.format(count=mails, folder=folder)))
+        words = ngettext("{count} mail is in {folder}", "{count} mails are in {folder}", mails)
+        print_line(one_line(words.format(count=number(mails), folder=folder)))

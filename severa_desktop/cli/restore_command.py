@@ -7,7 +7,7 @@ import click
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
 from severa_desktop.cli.progress import progress_bar
 from severa_desktop.cli.session import Session, pass_session
-from severa_desktop.texts import _, ngettext
+from severa_desktop.texts import _, ngettext, number
 
 
 @click.command("restore", short_help="Take a backup back, or what “export” wrote.")
@@ -39,6 +39,7 @@ def command(session: Session, *, path: str, as_json: bool) -> None:
         )
     else:
         count = contents.activities
-        print_line(ngettext("{count:,} activity is back.", "{count:,} activities are back.", count).format(count=count))
+        sentence = ngettext("{count} activity is back.", "{count} activities are back.", count)
+        print_line(sentence.format(count=number(count)))
         if kept is not None:
             tell(_("The former data is kept in {file}").format(file=kept))
