@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         QDropEvent,
         QPaintEvent,
         QResizeEvent,
+        QShowEvent,
     )
 
     from severa_desktop.bootstrap import Application
@@ -189,6 +190,12 @@ class MainWindow(QMainWindow):
             self._painted = True
             self.painted.emit()
             QTimer.singleShot(0, self, self._begin)
+
+    def showEvent(self, event: "QShowEvent") -> None:
+        """Take up what changed while the window was closed and mails came in all the same."""
+        super().showEvent(event)
+        if not event.spontaneous() and self._pages:
+            self.page.opened()
 
     def resizeEvent(self, event: "QResizeEvent") -> None:
         """Keep what lies over the window in its place."""

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,22 +34,33 @@ class Desktop:
     @classmethod
     def open(cls, screen: Screen, program: Program) -> "Desktop":
         """Start the program and put its window where the tests look for things."""
-        complaints = program.folder / "stderr"
-        with complaints.open("wb") as file:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "severa_desktop", "--data-dir", program.data],
-                cwd=ROOT,
-                env=screen.environment,
-                stdin=subprocess.DEVNULL,
-                stderr=file,
-            )
-        desktop = cls(screen, program, process, complaints)
+        desktop = cls.start(screen, program)
         try:
             desktop._take_place()
         except BaseException:
             desktop.kill()
             raise
         return desktop
+
+    @classmethod
+    def start(
+        cls, screen: Screen, program: Program, *arguments: str, more: Mapping[str, str] | None = None
+    ) -> "Desktop":
+        """Start the program, whose window may not be seen, in surroundings with `more`."""
+        complaints = program.folder / "stderr"
+        with complaints.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "severa_desktop", "--data-dir", program.data, *arguments],
+                cwd=ROOT,
+                env=screen.environment | dict(more or {}),
+                stdin=subprocess.DEVNULL,
+                stderr=file,
+            )
+        return cls(screen, program, process, complaints)
+
+    def is_seen(self) -> bool:
+        """Tell whether the window is on the screen."""
+        return bool(self.screen.find_windows(_TITLE))
 
     @property
     def area(self) -> QRect:
