@@ -6,6 +6,7 @@ nothing of that itself. Nothing secret is handed over but through the pipe.
 """
 
 import atexit
+import logging
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -22,10 +23,14 @@ Heard: TypeAlias = Callable[[Standing | None], None]
 
 _PATIENCE = 5.0
 """Seconds that the process has to finish what it is doing."""
+_LAST = 0.5
+"""Seconds that a process has to end which tells nothing any more."""
 _PAUSES = (1.0, 5.0, 30.0, 300.0)
 """Seconds until a process that died is started again."""
 _WELL = 600.0
 """Seconds after which a process that died did so for a reason of its own, not because it cannot work."""
+
+_log = logging.getLogger(__name__)
 
 
 class SourcesProcess:
@@ -97,26 +102,43 @@ class SourcesProcess:
     def _keep(self) -> None:
         """Keep the process running while it is wanted; in a thread of its own."""
         failures = 0
-        while (child := self._started()) is not None:
+        while self._is_wanted():
             began = monotonic()
-            while not child.has_gone:
-                standing = child.next_event(None)
-                if standing is not None:
-                    self._heard(standing)
+            try:
+                self._run()
+            except OSError:
+                # The system has no room for another process now.
+                _log.warning("the process that works on sources could not be started", exc_info=True)
             with self._lock:
-                self._child = None
                 died = self._wanted
-            child.close(0.5)
-            self._heard(None)
             failures = 0 if not died or monotonic() - began > _WELL else failures + 1
             if failures:
                 self._pause(_PAUSES[min(failures, len(_PAUSES)) - 1])
 
-    def _started(self) -> ChildProcess[Request, Standing] | None:
-        """Start the process once it is wanted; None when it never will be again."""
+    def _is_wanted(self) -> bool:
+        """Wait until the process is wanted; returns False when it never will be again."""
         with self._change:
             self._change.wait_for(lambda: self._wanted or self._closing)
-            if self._closing:
+            return not self._closing
+
+    def _run(self) -> None:
+        """Start the process and listen until it has ended."""
+        child = self._started()
+        if child is None:
+            return
+        while not child.has_gone:
+            standing = child.next_event(None)
+            if standing is not None:
+                self._heard(standing)
+        with self._lock:
+            self._child = None
+        child.close(_LAST)
+        self._heard(None)
+
+    def _started(self) -> ChildProcess[Request, Standing] | None:
+        """Start the process; None where somebody changed their mind meanwhile."""
+        with self._lock:
+            if not self._wanted:
                 return None
             self._child = ChildProcess(_work, "severa-sources", self._store, self._log, self._language)
             return self._child

@@ -1,10 +1,11 @@
 """The section of what goes on while the window is closed: in the tray, and from the session's start. Made at once."""
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from severa_desktop.bootstrap import Application
 from severa_desktop.services.errors import UserError
 from severa_desktop.texts import _
+from severa_desktop.ui import theme
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.page import secondary
 from severa_desktop.ui.processing.staying import go_on_when_closed, goes_on_when_closed
@@ -22,15 +23,19 @@ class BackgroundSection(Section):
         self.starts = QCheckBox(_("Start with the session, without the window"))
         self.starts.setEnabled(False)
         self.problem = Remark("circle-alert", "error")
-        self.add(self.stays)
-        self.add(
-            secondary(
-                _(
-                    "As long as there are sources, an icon in the tray opens the window again and has Quit in its "
-                    "menu. Where the system has no tray, closing the window ends the program."
-                )
+        hint = secondary(
+            _(
+                "As long as there are sources, an icon in the tray opens the window again and has Quit in its menu. "
+                "Where the system has no tray, closing the window ends the program."
             )
         )
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.UNIT // 2)
+        column.addWidget(self.stays)
+        column.addWidget(hint)
+        self.add(both)
         self.add(self.starts)
         self.add(self.problem)
         self.stays.toggled.connect(lambda wanted: go_on_when_closed(context, wanted=wanted))
