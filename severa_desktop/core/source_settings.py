@@ -113,7 +113,8 @@ def kind_of(settings: SourceSettings) -> SourceKind:
             return SourceKind.FOLDER
         case ImapSettings():
             return SourceKind.IMAP
-    return SourceKind.LMTP
+        case _:
+            return SourceKind.LMTP
 
 
 class Condition(StrEnum):
