@@ -83,7 +83,7 @@ def steps(tmp_path_factory: pytest.TempPathFactory) -> Steps:
         for number in range(1, ACTIVITIES + 1):
             keep(writer, number, subject=f"subject {number}", started_at=number)
     store.close()
-    script = [sys.executable, "-c", OPENED, folder, str(ACTIVITIES)]
+    script = [sys.executable, "-c", OPENED, str(folder), str(ACTIVITIES)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(script, capture_output=True, text=True, check=True, env=environment)
     assert done.stderr == ""
