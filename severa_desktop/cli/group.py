@@ -117,7 +117,7 @@ def _add_global_options(command: click.Command) -> None:
 def _no_command(context: click.Context) -> int:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-        tell(_("Name one of the commands above. The window opens with no option but --data-dir and --sample."))
+        tell(_("Name one of the commands above. The window opens with --data-dir, --sample, --hidden and files only."))
     return 0
 
 
@@ -126,8 +126,8 @@ root = LazyGroup(
     help="""
     Files e-mails as activities, linked to customer, people and project, and says why.
 
-    Without a command the window opens; --sample opens it on a sample company. “severa-desktop COMMAND --help” tells
-    more about a command.
+    Without a command the window opens, and imports the files that are named; --sample opens it on a sample company,
+    --hidden starts it in the tray. “severa-desktop COMMAND --help” tells more about a command.
     """,
     callback=click.pass_context(_no_command),
     invoke_without_command=True,
