@@ -31,13 +31,13 @@ from PySide6.QtWidgets import (
 )
 
 from severa_desktop.ui import theme
+from severa_desktop.ui.drawn_rows import LineText, Seen, seen
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 _PICTURE = 16
 _BOX_WIDTH = 16
 _STYLE_MARGIN = 3
-_ALIGNED = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
 
 
 class Box(Enum):
@@ -108,38 +108,43 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__()
         self._model = model
         self._inks = _inks(theme.colours())
+        self._text = self._strong = LineText(QFont())
 
-    def begin(self) -> None:
-        """Take up what is the same for all cells of a drawing."""
-        self._inks = _inks(theme.colours())
+    def draw(self, painter: QPainter, rows: Seen, option: QStyleOptionViewItem) -> None:
+        """Draw the rows that are seen; `option` says how boxes look."""
+        inks = self._inks = _inks(theme.colours())
+        if self._text.font != painter.font():
+            self._text = LineText(painter.font())
+            self._strong = LineText(theme.strong_font(painter.font()))
+        for row in rows.rows:
+            top = rows.top + (row - rows.rows.start) * rows.height
+            if row in rows.selected:
+                painter.fillRect(QRect(0, top, rows.width, rows.height), inks["selection"])
+            for column, left, width in rows.columns:
+                cell = self._model.cell(row, column)
+                if cell is not None:
+                    self._draw_cell(painter, QRect(left, top, width, rows.height), cell, option)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw a cell."""
-        area: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, self._inks["selection"])
-        cell = self._model.cell(index.row(), index.column())
-        if cell is None:
-            return
-        area = area.adjusted(theme.UNIT, 0, -theme.UNIT // 2, 0)
+    def _draw_cell(self, painter: QPainter, place: QRect, cell: Cell, option: QStyleOptionViewItem) -> None:
+        area = place.adjusted(theme.UNIT, 0, -theme.UNIT // 2, 0)
         if cell.box is not Box.NONE:
             if cell.box is not Box.ROOM:
-                self._draw_box(painter, option, ticked=cell.box is Box.TICKED)
+                self._draw_box(painter, place, option, ticked=cell.box is Box.TICKED)
             area.setLeft(area.left() + _BOX_WIDTH + theme.UNIT)
         if cell.sign is not None:
             cell.sign.paint(painter, QRect(area.left(), area.center().y() - _PICTURE // 2 + 1, _PICTURE, _PICTURE))
             area.setLeft(area.left() + _PICTURE + theme.UNIT // 2)
+        text = self._strong if cell.strong else self._text
         painter.setPen(self._inks[cell.ink])
-        painter.setFont(theme.strong_font(option.font) if cell.strong else option.font)
-        cut = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, _ALIGNED, cut)
+        painter.setFont(text.font)
+        text.draw(painter, area.left(), area.top(), area.height(), text.cut(cell.text, area.width()))
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         """Tick a box where it is drawn."""
-        return super().editorEvent(event, model, _with_box_under_title(option), index)
+        return super().editorEvent(event, model, _with_box_under_title(option, option.rect), index)
 
-    def _draw_box(self, painter: QPainter, option: QStyleOptionViewItem, *, ticked: bool) -> None:
-        box = _with_box_under_title(option)
+    def _draw_box(self, painter: QPainter, place: QRect, option: QStyleOptionViewItem, *, ticked: bool) -> None:
+        box = _with_box_under_title(option, place)
         box.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
         view = box.widget
         box.rect = view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, box, view)  # type: ignore[misc]
@@ -173,9 +178,14 @@ class CellTable(QTableView):
         header.setHighlightSections(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the rows, keeping Python's lock meanwhile: each cell that asked for it might wait for it."""
-        self._delegate.begin()
-        super().paintEvent(event)
+        """Draw the rows."""
+        painter = QPainter(self.viewport())
+        rows = seen(self, event.rect())
+        if rows is not None:
+            option = QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            self._delegate.draw(painter, rows, option)
+        painter.end()
 
 
 @lru_cache(maxsize=2)
@@ -183,8 +193,8 @@ def _inks(colours: theme.Colours) -> Mapping[str, QColor]:
     return {one.name: QColor(getattr(colours, one.name)) for one in fields(colours)}
 
 
-def _with_box_under_title(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
+def _with_box_under_title(option: QStyleOptionViewItem, place: QRect) -> QStyleOptionViewItem:
     """Return how a cell is drawn from where its title begins, which is further than the style's own margin."""
     moved = QStyleOptionViewItem(option)
-    moved.rect = option.rect.adjusted(theme.UNIT - _STYLE_MARGIN, 0, 0, 0)  # type: ignore[misc]
+    moved.rect = place.adjusted(theme.UNIT - _STYLE_MARGIN, 0, 0, 0)  # type: ignore[misc]
     return moved

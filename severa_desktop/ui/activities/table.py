@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
-from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolButton, QWidget
 
 from severa_desktop.services.wanted import Order, SortColumn
@@ -13,6 +13,7 @@ from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action
 from severa_desktop.ui.activities.delegate import ActivityDelegate
 from severa_desktop.ui.activities.model import COLUMNS, ActivitiesModel, column_title
+from severa_desktop.ui.drawn_rows import seen
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.state import WindowState
 
@@ -153,9 +154,12 @@ class ActivityTable(QTableView):
         self.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the rows, keeping Python's lock meanwhile: each cell that asked for it might wait for it."""
-        self._delegate.begin(self.currentIndex().row() if self.hasFocus() else -1, self.selectionModel())
-        super().paintEvent(event)
+        """Draw the rows."""
+        painter = QPainter(self.viewport())
+        rows = seen(self, event.rect())
+        if rows is not None:
+            self._delegate.draw(painter, rows)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new room out."""
