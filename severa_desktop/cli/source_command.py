@@ -164,7 +164,11 @@ def list_sources(session: Session, *, as_json: bool) -> None:
             print_json(_source_object(one))
         return
     if not listed:
+        from severa_desktop.services.source_words import way_words
+
+        address = session.application.setup.setup().address
         tell(_("There is no source yet. Add one with: severa-desktop source add"))
+        tell(way_words(is_at_severa=address is None or address.is_at_severa))
     columns = [
         Column(N_("ID"), 6, right=True),
         Column(N_("KIND"), 14),

@@ -93,6 +93,12 @@ def test_without_sources_it_is_said_how_to_add_one(program: Program) -> None:
     assert program.well("source", "list", "--json").rows == []
 
 
+def test_without_sources_it_is_said_where_mail_to_the_address_goes(program: Program) -> None:
+    assert "goes to Severa’s servers, never to this computer" in program.well("source", "list").err
+    program.well("setup", "--address", "severa@mijnbedrijf.example")
+    assert "goes to your company’s own mail server" in program.well("source", "list").err
+
+
 def test_a_listener_is_added_at_a_socket_file(program: Program, tmp_path: Path) -> None:
     program.well("source", "add", "lmtp", f"unix:{tmp_path}/severa.sock")
     assert program.well("source", "list", "--json").row["address"] == f"unix:{tmp_path}/severa.sock"
