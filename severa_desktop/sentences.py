@@ -109,7 +109,10 @@ TEMPLATES: Mapping[Code, tuple[str, ...]] = {
     ),
     Code.DELETED_BY_USER: (N_("Its activity was deleted by a user. Import the mail by hand to make it anew."),),
     Code.CONTENT_ENCRYPTED: (N_("The content is encrypted and cannot be read here."),),
-    Code.STRUCTURE_LIMITED: (N_("The mail is nested too deep or has too many parts. It was read up to the limit."),),
+    Code.STRUCTURE_LIMITED: (
+        N_("The mail’s text is longer than the {text} that are shown and searched. The original is kept whole."),
+        N_("The mail is nested too deep or has too many parts. It was read up to the limit."),
+    ),
 }
 """Words for every code."""
 

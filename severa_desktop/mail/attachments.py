@@ -15,7 +15,7 @@ from severa_desktop.mail.file_names import FileNames
 from severa_desktop.mail.html_pictures import ShownPictures, may_be_shown
 from severa_desktop.mail.parts import Leaf, Structure
 from severa_desktop.mail.sealed import ENCRYPTED_CMS_NAME, ENCRYPTED_PGP_NAME, Role
-from severa_desktop.mail.texts import clean_source, read_source
+from severa_desktop.mail.texts import TextKind, read_source
 
 _SEALED_NAMES = {Role.ENCRYPTED_CMS: ENCRYPTED_CMS_NAME, Role.ENCRYPTED_PGP: ENCRYPTED_PGP_NAME}
 _NO_ATTACHMENT = (Role.SIGNATURE, Role.CONTROL)
@@ -34,9 +34,10 @@ def read_attachments(structure: Structure, body: Body) -> tuple[Attachment, ...]
 def _shown_pictures(structure: Structure, body: Body, parts: list[Leaf]) -> ShownPictures:
     pictures = ShownPictures(leaf.about for leaf in parts)
     for leaf in body.html_parts:
-        pictures.add(read_source(leaf), leaf.about.location)
+        pictures.add(read_source(leaf, TextKind.HTML).text, leaf.about.location)
     for packed in structure.packed:
-        pictures.add(clean_source(packed.html))
+        if packed.html:
+            pictures.add(read_source(packed.html, TextKind.HTML).text)
     return pictures
 
 

@@ -4,13 +4,12 @@ All text alternatives of the first text, and further inline texts without a file
 is left to the attachments.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from severa_desktop.mail.parts import Group, Leaf, Node, PackedBody, Structure
 from severa_desktop.mail.sealed import Role
-from severa_desktop.mail.slices import joined
-from severa_desktop.mail.texts import TextKind, clean_source, read_source, readable, text_kind, unless_blank
+from severa_desktop.mail.text_limit import MOST_TEXT
+from severa_desktop.mail.texts import Text, TextKind, is_blank, readable_text, text_kind
 
 _PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 _NAMED_TEXTS = frozenset({"text/plain", "text/html"})
@@ -28,9 +27,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A piece of the body: the slices of its text, and what it was made from."""
+    """A piece of the body: its text, and what it was made from."""
 
-    slices: Iterable[str]
+    text: str
+    is_whole: bool
     kind: TextKind
 
 
@@ -41,12 +41,12 @@ def find_body(structure: Structure) -> Body:
     return Body(parts, html)
 
 
-def read_text(structure: Structure, body: Body) -> str:
-    """Return the text of the body; empty where there is none."""
-    reading = _read(structure.root, body.parts)
+def read_text(structure: Structure, body: Body) -> Text:
+    """Return the text of the body as far as it is read; empty where there is none."""
+    reading = _read(structure.root, body.parts, MOST_TEXT)
     if reading is None:
-        return next((joined(text) for packed in structure.packed if (text := _packed_text(packed))), "")
-    return joined(reading.slices)
+        reading = next(filter(None, map(_read_packed, structure.packed)), None)
+    return Text("", is_whole=True) if reading is None else Text(reading.text, reading.is_whole)
 
 
 def has_inline_pgp(text: str) -> bool:
@@ -94,47 +94,47 @@ def _kind(leaf: Leaf) -> TextKind | None:
 # ---------------------------------------------------------------------------------- their text
 
 
-def _read(node: Node, parts: frozenset[int]) -> _Reading | None:
-    """Return the text of a node; None if none of its parts belongs to the body, or it is blank."""
+def _read(node: Node, parts: frozenset[int], most: int) -> _Reading | None:
+    """Return the text of a node; None if none of its parts belongs to the body, or it is blank.
+
+    Of what stands in several parts the first `most` letters are read.
+    """
     if isinstance(node, Leaf):
-        return _read_leaf(node) if node.number in parts else None
+        return _read_leaf(node, most) if node.number in parts else None
     if node.subtype == "alternative":
-        return _read_alternatives(node, parts)
-    readings = [reading for child in node.children if (reading := _read(child, parts))]
-    if len(readings) < 2:
-        return readings[0] if readings else None
-    slices = _merged([reading.slices for reading in readings])
-    return _Reading(slices, max(reading.kind for reading in readings))
+        return _read_alternatives(node, parts, most)
+    pieces: list[str] = []
+    kinds: list[TextKind] = []
+    is_whole = True
+    for child in node.children:
+        reading = _read(child, parts, most)
+        if reading is None:
+            continue
+        kinds.append(reading.kind)
+        is_whole = is_whole and reading.is_whole
+        if most:
+            if pieces:
+                pieces[-1] = pieces[-1].rstrip("\n")
+            pieces.append(reading.text.lstrip("\n") if pieces else reading.text)
+            most -= len(pieces[-1])
+    return _Reading(_BETWEEN.join(pieces), is_whole, max(kinds)) if kinds else None
 
 
-def _merged(texts: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Yield several texts as one, a blank line between."""
-    line_ends = ""
-    for number, slices in enumerate(texts):
-        between = _BETWEEN if number else ""
-        for each in slices:
-            begun = each.lstrip("\n") if between else each
-            if begun:
-                text = (between or line_ends) + begun
-                kept = text.rstrip("\n")
-                yield kept
-                between, line_ends = "", text[len(kept) :]
-    yield line_ends
-
-
-def _read_leaf(leaf: Leaf) -> _Reading | None:
+def _read_leaf(leaf: Leaf, most: int) -> _Reading | None:
     kind = _kind(leaf)
     if kind is None or kind is TextKind.FURTHER:
         return None
-    slices = unless_blank(readable(read_source(leaf), kind))
-    return None if slices is None else _Reading(slices, kind)
+    text = readable_text(leaf, kind)
+    if is_blank(text.text):
+        return None
+    return _Reading(text.text[:most], text.is_whole and len(text.text) <= most, kind)
 
 
-def _read_alternatives(group: Group, parts: frozenset[int]) -> _Reading | None:
+def _read_alternatives(group: Group, parts: frozenset[int], most: int) -> _Reading | None:
     """Return the plain text, unless it is blank; else the HTML, else what there is."""
     best: _Reading | None = None
     for child in sorted(group.children, key=lambda node: _expected_kind(node, parts)):
-        reading = _read(child, parts)
+        reading = _read(child, parts, most)
         if reading and (best is None or reading.kind < best.kind):
             best = reading
         if best and best.kind is TextKind.PLAIN:
@@ -150,7 +150,10 @@ def _expected_kind(node: Node, parts: frozenset[int]) -> int:
     return max((_expected_kind(child, parts) for child in node.children), default=TextKind.FURTHER + 1)
 
 
-def _packed_text(packed: PackedBody) -> Iterable[str] | None:
+def _read_packed(packed: PackedBody) -> _Reading | None:
     """Return the body that was packed in `winmail.dat`."""
-    plain = unless_blank(clean_source(packed.text))
-    return plain or unless_blank(readable(clean_source(packed.html), TextKind.HTML))
+    for part, kind in ((packed.text, TextKind.PLAIN), (packed.html, TextKind.HTML)):
+        text = readable_text(part, kind) if part else None
+        if text and not is_blank(text.text):
+            return _Reading(text.text, text.is_whole, kind)
+    return None

@@ -7,12 +7,12 @@ Windows-1252. No text that leaves here holds surrogates.
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from severa_desktop.mail.charset_labels import ESCAPED, LATIN, MULTI_BYTE, SIBLINGS, WIDE, codec_for
-from severa_desktop.mail.escaped_charsets import CANDIDATES, decode_damaged
-from severa_desktop.mail.raw_text import SAMPLE, DecodedText, RawText
+from severa_desktop.mail.escaped_charsets import decode_escaped
 
+_SAMPLE = 64 * 1024
+"""Bytes on which a guess is made."""
 _FEWEST_FOR_GUESS = 10
 """With fewer bytes beyond ASCII statistics say nothing, and Windows-1252 it is."""
 _SHARE_FOR_GUESS = 0.3
@@ -21,8 +21,9 @@ _SURE_UTF_8 = 4
 """So many valid UTF-8 characters do not occur by chance under an East Asian label."""
 
 _NO_ASCII = WIDE | ESCAPED | {"utf_7"}
-_ESCAPE = b"\x1b$"
 _UTF_8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 _MARKS = ((b"\xef\xbb\xbf", "utf_8"), (b"\xff\xfe\0\0", "utf_32_le"), (b"\0\0\xfe\xff", "utf_32_be"),
@@ -45,23 +46,15 @@ def decode_bytes(data: bytes, label: str) -> str:
     Matching rules, "Reading the message", "Decoded". Line ends and control characters stay.
     """
     codec = codec_for(label) if label else None
-    if codec not in _NO_ASCII and data.isascii() and _ESCAPE not in data:
-        return data.decode("ascii")
-    return "".join(_decode(RawText((data,)), codec)).removeprefix("\ufeff")
-
-
-def decode_blocks(blocks: Iterable[bytes], label: str) -> Iterable[str]:
-    """Return the text of bytes in slices, of which an ordinary text has one; it may begin with a byte order mark.
-
-    The blocks must be such as can be asked for more than once: the first time shows how to read them.
-    """
-    return _decode(RawText(blocks), codec_for(label) if label else None)
+    if codec not in _NO_ASCII and data.isascii():
+        return decode_escaped(data, "iso2022_jp") if b"\x1b$" in data else data.decode("ascii")
+    return _decode(data, codec).removeprefix("\ufeff")
 
 
 def decodes_strictly(data: bytes, label: str) -> bool:
     """Tell whether the bytes are what their label says; an unknown label says UTF-8."""
     codec = codec_for(label) or "utf_8"
-    return (codec not in _NO_ASCII and data.isascii()) or RawText((data,)).decoded_strictly(codec) is not None
+    return (codec not in _NO_ASCII and data.isascii()) or _strictly(data, codec) is not None
 
 
 def clean_text(text: str) -> str:
@@ -90,113 +83,117 @@ def _without_heaps_of_marks(text: str) -> str:
     return "".join(kept)
 
 
-def _decode(raw: RawText, codec: str | None) -> DecodedText:
-    if codec not in _NO_ASCII and raw.isascii():
-        escaped = any(_ESCAPE in block for block in raw.blocks)
-        return _decode_escaped(raw, "iso2022_jp") if escaped else raw.decoded("ascii")
+def _strictly(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except UnicodeError:
+        return None
+
+
+def _decode(data: bytes, codec: str | None) -> str:
     if codec in MULTI_BYTE:
-        return _decode_multi_byte(raw, codec)
+        return _decode_multi_byte(data, codec)
     if codec in WIDE:
-        return _decode_wide(raw, codec)
-    if codec in ESCAPED and raw.isascii():
-        return _decode_escaped(raw, codec)
-    if codec == "utf_7" and raw.isascii():
-        return raw.decoded_lines(_decode_utf_7)
+        return _decode_wide(data, codec)
+    if codec in ESCAPED and data.isascii():
+        return decode_escaped(data, codec)
+    if codec == "utf_7" and data.isascii():
+        return _decode_utf_7(data)
     if codec is None or codec in _NO_ASCII or codec == "utf_8":
-        return _decode_unlabelled(raw)
-    return _decode_single_byte(raw, codec)
+        return _decode_unlabelled(data)
+    return _decode_single_byte(data, codec)
 
 
-def _decode_unlabelled(raw: RawText) -> DecodedText:
-    text = raw.decoded_strictly("utf_8")
-    return _guessed(raw) if text is None else text
+def _decode_unlabelled(data: bytes) -> str:
+    text = _strictly(data, "utf_8")
+    return _guessed(data) if text is None else text
 
 
-def _decode_single_byte(raw: RawText, codec: str) -> DecodedText:
-    text = raw.decoded_strictly("utf_8")
-    if text is not None and (codec in LATIN or sum(map(len, raw.blocks)) > sum(map(len, text)) + 1):
+def _decode_single_byte(data: bytes, codec: str) -> str:
+    text = _strictly(data, "utf_8")
+    if text is not None and (codec in LATIN or len(data) > len(text) + 1):
         return text
-    if codec in SIBLINGS and any(map(_C1.search, raw.blocks)):
+    if codec in SIBLINGS and _C1.search(data):
         codec = SIBLINGS[codec]
-    replaced = raw.decoded(codec)
-    return replaced if codec == "cp1252" or _is_mostly_good(replaced) else _guessed(raw)
+    decoded = data.decode(codec, "replace")
+    return decoded if codec == "cp1252" or _is_mostly_good(decoded) else _guessed(data)
 
 
-def _decode_multi_byte(raw: RawText, codec: str) -> DecodedText:
+def _decode_multi_byte(data: bytes, codec: str) -> str:
     sure = _SURE_UTF_8
-    if codec == "gb18030" and RawText((raw.sample(),)).decoded_strictly("gb2312") is not None:
+    if codec == "gb18030" and _strictly(data[:_SAMPLE], "gb2312") is not None:
         sure *= 2
-    if _utf_8_characters(raw) >= sure:
-        return _decode_unlabelled(raw)
+    if _utf_8_characters(data) >= sure:
+        return _decode_unlabelled(data)
     for candidate in (codec, _WIDER.get(codec, codec), "utf_8"):
-        text = raw.decoded_strictly(candidate)
+        text = _strictly(data, candidate)
         if text is not None:
             return text
-    replaced = raw.decoded(codec)
-    return replaced if _is_mostly_good(replaced) else _guessed(raw)
+    replaced = data.decode(codec, "replace")
+    return replaced if _is_mostly_good(replaced) else _guessed(data)
 
 
-def _utf_8_characters(raw: RawText) -> int:
-    """Count the characters beyond ASCII if the beginning of the text is UTF-8, else 0."""
-    sample = raw.sample()
+def _utf_8_characters(data: bytes) -> int:
+    """Count the characters beyond ASCII if the beginning of the data is UTF-8, else 0."""
+    sample = data[:_SAMPLE]
     try:
-        text, _ = codecs.utf_8_decode(sample, "strict", len(sample) < SAMPLE)
+        text, _ = codecs.utf_8_decode(sample, "strict", len(data) <= _SAMPLE)
     except UnicodeError:
         return 0
     return len(text) - len(text.encode("ascii", "ignore"))
 
 
-def _is_mostly_good(text: DecodedText) -> bool:
-    bad = sum(each.count("\ufffd") for each in text)
-    return bad == 0 or sum(len(each) - len(each.encode("ascii", "ignore")) for each in text) >= 5 * bad
+def _is_mostly_good(text: str) -> bool:
+    bad = text.count("\ufffd")
+    return bad == 0 or len(text) - len(text.encode("ascii", "ignore")) >= 5 * bad
 
 
-def _decode_wide(raw: RawText, codec: str) -> DecodedText:
-    sample = raw.sample()
+def _decode_wide(data: bytes, codec: str) -> str:
     for mark, marked in _MARKS:
-        if sample.startswith(mark):
-            return raw.decoded_units(marked)
+        if data.startswith(mark):
+            return data[: _whole(data, marked)].decode(marked, "replace")
+    sample = data[:_SAMPLE]
     if 0 not in sample:  # neither spaces nor line breaks: hardly what the label says
         letters = len(sample) - len(sample.translate(None, bytes(range(0x20, 0x7F))))
-        if letters >= 0.8 * len(sample) or _utf_8_characters(raw):
-            return _decode_unlabelled(raw)
+        if letters >= 0.8 * len(sample) or _utf_8_characters(data):
+            return _decode_unlabelled(data)
     if codec.startswith("utf_16"):
         big, little = sample[::2].count(0), sample[1::2].count(0)
         big_endian = big > little if big != little else codec != "utf_16_le"
         codec = "utf_16_be" if big_endian else "utf_16_le"
     elif codec == "utf_32":
         codec = "utf_32_be" if sample[:1] == b"\0" else "utf_32_le"
-    return raw.decoded_units(codec)
+    return data[: _whole(data, codec)].decode(codec, "replace")
 
 
-def _decode_escaped(raw: RawText, codec: str) -> DecodedText:
-    for candidate in CANDIDATES[codec]:
-        text = raw.decoded_strictly(candidate)
-        if text is not None:
-            return text
-    return raw.decoded(codec) if codec == "hz" else raw.decoded_lines(decode_damaged)
+def _whole(data: bytes, codec: str) -> int:
+    unit = {"utf_16": 2, "utf_32": 4}.get(codec[:6], 1)
+    return len(data) // unit * unit
 
 
 def _decode_utf_7(data: bytes) -> str:
+    text = data.decode("utf_7", "replace")
+    if not _SURROGATES.search(text):
+        return text
     # Halves of surrogate pairs may be encoded one by one; lone ones are no text.
-    return data.decode("utf_7", "replace").encode("utf_16_le", "surrogatepass").decode("utf_16_le", "replace")
+    return text.encode("utf_16_le", "surrogatepass").decode("utf_16_le", "replace")
 
 
-def _guessed(raw: RawText) -> DecodedText:
+def _guessed(data: bytes) -> str:
     """Read bytes that are not UTF-8 and of which nothing is known."""
-    sample = raw.sample()
     for mark, codec in _MARKS[1:]:
-        if sample.startswith(mark):
-            return raw.decoded_units(codec)
-    sample = raw.high_sample()
+        if data.startswith(mark):
+            return data[: _whole(data, codec)].decode(codec, "replace")
+    first = _HIGH.search(data)
+    sample = data[first.start() :][:_SAMPLE] if first else b""
     high = len(sample) - len(sample.translate(None, _HIGH_BYTES))
     if len(sample) - len(_UTF_8_CHARACTER.sub(b"", sample)) > high / 2:
-        return raw.decoded("utf_8", _STRAY_BYTES)
+        return data.decode("utf_8", _STRAY_BYTES)
     if high >= _FEWEST_FOR_GUESS and high >= _SHARE_FOR_GUESS * len(b"".join(sample.split())):
-        likely = raw.decoded_strictly(_most_likely_codec(sample))
+        likely = _strictly(data, _most_likely_codec(sample))
         if likely is not None:
             return likely
-    return raw.decoded("cp1252")
+    return data.decode("cp1252", "replace")
 
 
 def _most_likely_codec(sample: bytes) -> str:

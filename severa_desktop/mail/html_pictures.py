@@ -9,16 +9,14 @@ from urllib.parse import urljoin
 
 from severa_desktop.mail.entity import Description, normalise_content_id
 from severa_desktop.mail.html_tags import (
-    ATTRIBUTES,
     CLOSING,
-    LONG_TAG,
     NAME,
     RAW_CONTENT,
     RAW_NAME,
+    attributes_of,
     decode_text_entities,
     find_tags,
     read_attributes,
-    short_attributes,
 )
 
 _SOURCE_ATTRIBUTES = {
@@ -51,8 +49,8 @@ class ShownPictures:
         self._shown_ids: set[str] = set()
         self._shown_locations: set[str] = set()
 
-    def add(self, document: Iterable[str], location: str = "") -> None:
-        """Take in an HTML body in slices; `location` is the Content-Location that its relative addresses refer to."""
+    def add(self, document: str, location: str = "") -> None:
+        """Take in an HTML body; `location` is the Content-Location that its relative addresses refer to."""
         places = {place: part for part in self._locations for place in same_places(part, location)}
         for address in shown_addresses(document, conditional=True):
             scheme, _, rest = address.partition(":")
@@ -85,18 +83,17 @@ def same_places(address: str, base: str) -> Iterator[str]:
             return
 
 
-def shown_addresses(document: Iterable[str], *, conditional: bool) -> Iterator[str]:
+def shown_addresses(document: str, *, conditional: bool) -> Iterator[str]:
     """Yield what the document shows; with `conditional` also in the comments that Outlook shows."""
     for tag in find_tags(document):
         if tag.lastindex is None:
-            if conditional and _CONDITIONAL.match(tag.string, tag.start()):
-                yield from shown_addresses([tag[0][4:].removesuffix("-->")], conditional=False)
+            if conditional and _CONDITIONAL.match(document, tag.start()):
+                yield from shown_addresses(document[tag.start() + 4 : tag.end() - 3], conditional=False)
         elif tag[RAW_NAME]:
             if tag[RAW_NAME].lower() == "style":
-                yield from _css_addresses(tag.string, *tag.span(RAW_CONTENT))
+                yield from _css_addresses(document, *tag.span(RAW_CONTENT))
         elif not tag[CLOSING]:
-            attributes = tag[ATTRIBUTES] if tag.end() - tag.start() <= LONG_TAG else short_attributes(tag)
-            yield from _tag_addresses(tag[NAME].lower(), attributes)
+            yield from _tag_addresses(tag[NAME].lower(), attributes_of(tag))
 
 
 def _tag_addresses(name: str, text: str) -> Iterator[str]:

@@ -112,7 +112,7 @@ def reduce_html(document: str, own_picture: Callable[[str], str | None]) -> Redu
     """
     writer = _Writer(own_picture)
     last = 0
-    for tag in find_tags([document]):
+    for tag in find_tags(document):
         start, end = tag.span()
         writer.text(document[last:start])
         last = end
@@ -121,7 +121,7 @@ def reduce_html(document: str, own_picture: Callable[[str], str | None]) -> Redu
         if writer.tags > MOST_TAGS:
             return None
     writer.text(document[last:])
-    remote = {address for address in shown_addresses([document], conditional=False) if _is_remote(address)}
+    remote = {address for address in shown_addresses(document, conditional=False) if _is_remote(address)}
     return Reduced(writer.finish(), len(remote))
 
 

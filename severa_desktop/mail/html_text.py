@@ -5,19 +5,16 @@ in a browser, scripts, styles, titles, comments and what is hidden are left out.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from severa_desktop.mail.html_hidden import HiddenElement, can_hide, is_hidden
 from severa_desktop.mail.html_tags import (
-    ATTRIBUTES,
     CLOSING,
-    LONG_TAG,
     NAME,
+    attributes_of,
     decode_text_entities,
     find_tags,
-    is_slice_end,
     read_attributes,
-    short_attributes,
 )
 from severa_desktop.mail.text_writer import TextWriter
 
@@ -39,44 +36,44 @@ _KEPT_SCHEMES = frozenset({"http", "https", "ftp", "mailto", "tel", "sms", "sip"
 _URL_NOISE = dict.fromkeys(range(0x21))
 _START = re.compile(r"\d{1,9}")
 _TEXT_SLICE = 1 << 16
+_INDENTATION = 4_096
+"""Characters that a document may spend on indentation however small it is."""
 
 
-def html_to_text(document: Iterable[str]) -> Iterator[str]:
-    """Yield what a reader sees of an HTML document, with LF line ends; both in slices. Linear in time and memory."""
-    renderer = _Renderer()
+def html_to_text(document: str) -> list[str]:
+    """Return what a reader sees of an HTML document, with LF line ends, in pieces. Linear in time and memory.
+
+    They are put together by whoever asks, once the document has gone: a large text must not stand beside it.
+    """
+    document = document.replace("\0", "")
+    renderer = _Renderer(_INDENTATION + len(document) // 2)
     last = 0
-    for tag in find_tags(map(renderer.accept, document)):
+    for tag in find_tags(document):
         start, end = tag.span()
         if start > last:
-            renderer.text(tag.string, last, start)
+            renderer.text(document, last, start)
         last = end
         name = tag[NAME]
         if name is not None:
             name = name.lower()
-            attributes = tag[ATTRIBUTES] if end - start <= LONG_TAG else short_attributes(tag)
+            attributes = attributes_of(tag)
             # Most tags only change the letters' looks.
             if name in _MEANT or renderer.hidden or "isplay" in attributes or "ISPLAY" in attributes:
                 renderer.tag(name, attributes, closing=bool(tag[CLOSING]))
-        elif is_slice_end(tag):
-            yield renderer.writer.take()
-            last = 0
+    renderer.text(document, last, len(document))
+    return renderer.writer.finish()
 
 
 class _Renderer:
     """What the tags read so far mean for the text that follows."""
 
-    def __init__(self) -> None:
-        self.writer = TextWriter()
+    def __init__(self, indentation: int) -> None:
+        self.writer = TextWriter(indentation)
         self.hidden: HiddenElement | None = None
         """The element within which nothing is shown."""
         self._pre_depth = 0
         self._pre_begins = False
         self._address = ""
-
-    def accept(self, document: str) -> str:
-        """Prepare for one more slice of the document, which is returned without NUL."""
-        self.writer.indentation += len(document) // 2
-        return document.replace("\0", "")
 
     def text(self, document: str, start: int, end: int) -> None:
         if self.hidden:

@@ -3,12 +3,23 @@
 Parts are offsets into the bytes they stand in; their content is decoded when it is asked for, and not kept.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from severa_desktop.mail.entity import Description
 from severa_desktop.mail.sealed import Role
 from severa_desktop.mail.transfer import decode, decode_text
+
+
+class TextPart(Protocol):
+    """Something that holds a text: a part, or what was packed in one."""
+
+    @property
+    def charset(self) -> str:
+        """The charset that it says it is in; empty if it says none."""
+
+    def decoded_text(self) -> bytes:
+        """Return the text's bytes, still in its charset; they may be many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +39,13 @@ class Leaf:
         """Return the part's bytes as its sender had them."""
         return decode(self.content, self.start, self.end, self.about.encoding)
 
-    def decoded_text(self) -> Iterable[bytes]:
-        """Return a text's bytes, still in its charset, in blocks; they can be asked for more than once."""
+    @property
+    def charset(self) -> str:
+        """The charset that the part says its text is in; empty if it says none."""
+        return self.about.charset
+
+    def decoded_text(self) -> bytes:
+        """Return a text's bytes, still in its charset."""
         return decode_text(self.content, self.start, self.end, self.about.encoding)
 
 
@@ -46,10 +62,10 @@ Node = Leaf | Group
 
 @dataclass(frozen=True, slots=True)
 class PackedBody:
-    """The body that was packed in `winmail.dat`, plain and as HTML, in slices; either may be empty."""
+    """The body that was packed in `winmail.dat`, plain and as HTML; either may be missing."""
 
-    text: Iterable[str]
-    html: Iterable[str]
+    text: TextPart | None
+    html: TextPart | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from severa_desktop.mail.fields import Header, read_header, read_mail_header
 from severa_desktop.mail.parts import Structure
 from severa_desktop.mail.received import received_for, received_time
 from severa_desktop.mail.structure import read_structure
+from severa_desktop.mail.text_limit import MOST_TEXT_IN_WORDS
 from severa_desktop.texts import N_
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -107,10 +108,12 @@ def _assemble(header: Header, structure: Structure) -> Mail:
     attachments = read_attachments(structure, body)
     text = read_text(structure, body)
     notes = list(addresses.notes.values())
-    if structure.encrypted or has_inline_pgp(text):
+    if structure.encrypted or has_inline_pgp(text.text):
         notes.append(Reason(Code.CONTENT_ENCRYPTED))
     if structure.limited or addresses.limited:
         notes.append(Reason(Code.STRUCTURE_LIMITED))
+    if not text.is_whole:
+        notes.append(Reason(Code.STRUCTURE_LIMITED, text=MOST_TEXT_IN_WORDS))
     date, date_text = _date(header)
     return Mail(
         message_id=_first(map(_message_id, header.all("Message-ID"))),
@@ -121,7 +124,7 @@ def _assemble(header: Header, structure: Structure) -> Mail:
         senders=addresses.senders,
         recipients=addresses.recipients,
         is_list=bool(header.all("List-Id") or header.all("List-Post")),
-        body=text,
+        body=text.text,
         attachments=attachments,
         notes=tuple(notes),
         in_reply_to=_thread(header),

@@ -1,6 +1,5 @@
 """The HTML of a message as it may be shown, and the pictures that come with it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -10,10 +9,10 @@ from severa_desktop.mail.entity import normalise_content_id
 from severa_desktop.mail.fields import read_header
 from severa_desktop.mail.html_pictures import may_be_shown, same_places
 from severa_desktop.mail.html_reduced import reduce_html
-from severa_desktop.mail.parts import Group, Leaf, Node, Structure
+from severa_desktop.mail.parts import Group, Leaf, Node, Structure, TextPart
 from severa_desktop.mail.reader import as_rfc822
 from severa_desktop.mail.structure import read_structure
-from severa_desktop.mail.texts import TextKind, clean_source, read_source, readable, text_kind
+from severa_desktop.mail.texts import Text, TextKind, read_source, readable_text, text_kind
 
 MOST_LETTERS = 2 * 1024 * 1024
 """Longer HTML is not shown."""
@@ -58,7 +57,8 @@ def shown_html(content: bytes) -> ShownHtml | None:
     composer.add(structure.root)
     if composer.is_empty:
         for packed in structure.packed:
-            composer.add_html(clean_source(packed.html), "")
+            if packed.html:
+                composer.add_html(packed.html, "")
     return composer.finish() if composer.has_html else None
 
 
@@ -95,9 +95,9 @@ class _Composer:
             for child in node.children:
                 self.add(child)
 
-    def add_html(self, slices: Iterable[str], location: str) -> None:
+    def add_html(self, part: TextPart, location: str) -> None:
         """Add an HTML document; `location` is what its relative addresses refer to."""
-        source = self._read(slices)
+        source = self._counted(read_source(part, TextKind.HTML))
         if not source.strip():
             return
         reduced = reduce_html(source, partial(self._own_picture, self._places(location), location))
@@ -110,21 +110,18 @@ class _Composer:
     def _add_leaf(self, leaf: Leaf) -> None:
         kind = text_kind(leaf.about.media_type)
         if kind is TextKind.HTML:
-            self.add_html(read_source(leaf), leaf.about.location)
+            self.add_html(leaf, leaf.about.location)
         elif kind in (TextKind.PLAIN, TextKind.ENRICHED):
-            lines = self._read(readable(read_source(leaf), kind))
+            lines = self._counted(readable_text(leaf, kind))
             if lines.strip():
                 lines = escape(lines.strip("\n"))
                 self._pieces.append(f'<div style="white-space:pre-wrap">{lines}</div>')
 
-    def _read(self, slices: Iterable[str]) -> str:
-        read = []
-        for text in slices:
-            self._letters += len(text)
-            if self._letters > MOST_LETTERS:
-                raise TooMuchHtmlError
-            read.append(text)
-        return "".join(read)
+    def _counted(self, text: Text) -> str:
+        self._letters += len(text.text)
+        if self._letters > MOST_LETTERS or not text.is_whole:
+            raise TooMuchHtmlError
+        return text.text
 
     def _kinds(self, node: Node) -> frozenset[TextKind]:
         """Return what the body's parts within a node are written in, apart from what is never read."""

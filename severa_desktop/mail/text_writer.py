@@ -14,17 +14,14 @@ _MOST_BREAKS = 3
 _DEEPEST = 10
 """Levels of lists and of quotations that are indented."""
 _PIECES = 4_096
-_INDENTATION = 4_096
-"""Characters that a document may spend on indentation however small it is."""
 
 
 class TextWriter:
     """Collects the text of one document."""
 
-    def __init__(self) -> None:
-        """Begin a document."""
-        self.indentation = _INDENTATION
-        """How many more characters may be spent on indentation, bullets and quotation marks."""
+    def __init__(self, indentation: int) -> None:
+        """Take how many characters may be spent on indentation, bullets and quotation marks in all."""
+        self._indentation = indentation
         self._chunks: list[str] = []
         self._pieces: list[str] = []
         self._empty = True
@@ -51,12 +48,10 @@ class TextWriter:
         self._shown_length = 0
         self._most_shown = 0
 
-    def take(self) -> str:
-        """Return the text since it was last taken, never with a line end behind the last line."""
+    def finish(self) -> list[str]:
+        """Return the whole text in pieces, without a line end behind the last line."""
         self._flush()
-        text = "".join(self._chunks)
-        self._chunks.clear()
-        return text.replace(_NBSP, " ") if _NBSP in text else text
+        return self._chunks
 
     # -- text ------------------------------------------------------------------------------
 
@@ -99,7 +94,7 @@ class TextWriter:
     def _flush(self) -> None:
         if self._in_link:
             self._note_shown()
-        self._chunks.append("".join(self._pieces))
+        self._chunks.append("".join(self._pieces).replace(_NBSP, " "))
         self._pieces.clear()
 
     def _write_held(self, *, space: bool) -> None:
@@ -127,8 +122,8 @@ class TextWriter:
         depth = len(self._lists) - bool(self._bullet)
         start = "> " * min(self._quotes, _DEEPEST) + "  " * max(0, min(depth, _DEEPEST)) + self._bullet
         self._bullet = ""
-        self.indentation -= len(start)
-        return start if self.indentation >= 0 else ""
+        self._indentation -= len(start)
+        return start if self._indentation >= 0 else ""
 
     # -- lines -----------------------------------------------------------------------------
 

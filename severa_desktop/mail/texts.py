@@ -4,20 +4,17 @@ Which parts are the body is decided elsewhere.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import IntEnum
-from io import IncrementalNewlineDecoder
-from itertools import chain
 
-from severa_desktop.mail.charsets import decode_blocks
+from severa_desktop.mail.charsets import decode_bytes
 from severa_desktop.mail.html_text import html_to_text
-from severa_desktop.mail.parts import Leaf
-from severa_desktop.mail.slices import SLICE
+from severa_desktop.mail.parts import TextPart
+from severa_desktop.mail.text_limit import beginning, beginning_of_html, without_pictures
 
 _META_CHARSET = re.compile(rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([a-z0-9._:-]+)", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([a-z0-9._:-]+)", re.IGNORECASE)
 _META_WITHIN = 4_096
-_BOM = "\ufeff"
 _VISIBLE = re.compile("[^\\s\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/xhtml"})
@@ -38,6 +35,7 @@ _FILE_TYPES = frozenset(
         "text/xml",
     }
 )
+_SLICE = 1 << 18
 _ENRICHED_TAG = re.compile(r"<param>[^<]*+(?:</param>)?|<(/?[a-z0-9_-]{1,60})>|(<<)", re.IGNORECASE)
 
 
@@ -62,29 +60,49 @@ def text_kind(media_type: str) -> TextKind | None:
     return TextKind.FURTHER if media_type in _FURTHER_TYPES else TextKind.PLAIN
 
 
-def read_source(leaf: Leaf) -> Iterator[str]:
-    """Yield slices of a text part as it was sent, with LF line ends and without NUL."""
-    return clean_source(_decoded(leaf))
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a part as far as it is read."""
+
+    text: str
+    is_whole: bool
 
 
-def _decoded(leaf: Leaf) -> Iterable[str]:
-    blocks = leaf.decoded_text()
-    charset = leaf.about.charset
-    if not charset and leaf.about.media_type in _HTML_TYPES:
-        charset = html_charset(next(iter(blocks)))
-    return decode_blocks(blocks, charset)
+def read_source(part: TextPart, kind: TextKind) -> Text:
+    """Return the text of a part as it was sent, with LF line ends and without NUL."""
+    decoded = _decoded(part, kind)
+    return Text(clean_source(decoded.text), decoded.is_whole)
 
 
-def clean_source(slices: Iterable[str]) -> Iterator[str]:
-    """Yield decoded text with LF line ends and without NUL, which no column and no terminal takes."""
-    lines = IncrementalNewlineDecoder(None, translate=True)
-    mark = _BOM
-    for each in slices:
-        text = lines.decode(each).replace("\0", "")
-        yield text.removeprefix(mark)
-        mark = "" if text else mark
-    if end := lines.decode("", final=True):
-        yield end
+def _decoded(part: TextPart, kind: TextKind) -> Text:
+    raw, charset = part.decoded_text(), part.charset
+    if kind is TextKind.HTML:
+        raw = without_pictures(raw)
+        charset = charset or html_charset(raw)
+        read = beginning_of_html(raw)
+    else:
+        read = beginning(raw)
+    return Text(decode_bytes(read, charset), is_whole=len(read) == len(raw))
+
+
+def readable_text(part: TextPart, kind: TextKind) -> Text:
+    """Return the text of a part for reading."""
+    pieces, is_whole = _readable_pieces(part, kind)
+    return Text("".join(pieces), is_whole)
+
+
+def _readable_pieces(part: TextPart, kind: TextKind) -> tuple[list[str], bool]:
+    source = read_source(part, kind)
+    return readable(source.text, kind), source.is_whole
+
+
+def clean_source(text: str) -> str:
+    """Return decoded text with LF line ends and without NUL, which no column and no terminal takes."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+        if "\r" in text:
+            text = text.replace("\r", "\n")
+    return text.replace("\0", "")
 
 
 def html_charset(raw: bytes) -> str:
@@ -95,43 +113,30 @@ def html_charset(raw: bytes) -> str:
     return "utf-8" if charset.startswith(("utf-16", "utf-32", "ucs-", "unicode")) else charset
 
 
-def readable(source: Iterable[str], kind: TextKind) -> Iterable[str]:
-    """Return a text part's source as text for reading, both in slices."""
+def readable(source: str, kind: TextKind) -> list[str]:
+    """Return a part's source as text for reading, in pieces."""
     if kind is TextKind.HTML:
         return html_to_text(source)
     if kind is TextKind.ENRICHED:
         return _enriched_to_text(source)
-    return source
+    return [source]
 
 
-def unless_blank(slices: Iterable[str]) -> Iterable[str] | None:
-    """Return the same text, None if nothing of it can be seen."""
-    remaining = iter(slices)
-    begun = []
-    for text in remaining:
-        begun.append(text)
-        if _VISIBLE.search(text):
-            return chain(begun, remaining)
-    return None
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen."""
+    return _VISIBLE.search(text) is None
 
 
-def _enriched_to_text(source: Iterable[str]) -> Iterator[str]:
-    """Yield text/enriched (RFC 1896) or text/richtext without its commands."""
-    rest = ""
-    for each in source:
-        text = rest + each
-        cut = _last_command(text)
-        yield _ENRICHED_TAG.sub(_replaced, text[:cut])
-        rest = text[cut:]
-    yield _ENRICHED_TAG.sub(_replaced, rest)
-
-
-def _last_command(text: str) -> int:
-    """Return where the last command of a slice begins, which may go on in the next one."""
-    last = text.rfind("<")
-    while last > 0 and text[last - 1] == "<":
-        last -= 1
-    return last if last >= 0 and len(text) - last < SLICE else len(text)
+def _enriched_to_text(source: str) -> list[str]:
+    """Return text/enriched (RFC 1896) or text/richtext without its commands, in pieces."""
+    pieces = []
+    start = 0
+    while start < len(source):
+        command = source.find("<", start + _SLICE)
+        end = command if command >= 0 else len(source)
+        pieces.append(_ENRICHED_TAG.sub(_replaced, source[start:end]))
+        start = end
+    return pieces
 
 
 def _replaced(tag: re.Match[str]) -> str:

@@ -7,13 +7,13 @@ escape stays as it stands, an unknown encoding is taken as it is. Charsets are n
 import binascii
 import re
 import string
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 import pybase64
 
 _ALPHABET = string.ascii_letters.encode() + string.digits.encode() + b"+/"
 _WHITE = b" \t\r\n\f\v"
+_BASE64_TEXT = _ALPHABET + _WHITE + b"="
 _NO_ALPHABET = bytes(byte for byte in range(256) if byte not in _ALPHABET)
 _PADDING = re.compile(rb"[=\s]*")
 _MAX_CHUNKS = 1_000
@@ -27,7 +27,7 @@ _INVALID_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[\r\n])")
 _BARE_SOFT_BREAK = re.compile(rb"=\r(?!\n)")
 
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} [^\r\n]*(?:\r\n|\r|\n)", re.MULTILINE)
-_UU_LINE = re.compile(rb"[^\r\n]+")
+_LINE = re.compile(rb"[^\r\n]+")
 
 _NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -38,39 +38,17 @@ def decode(content: bytes, start: int, end: int, encoding: str) -> bytes:
     return decoder(content, start, end) if decoder else content[start:end]
 
 
-def decode_text(content: bytes, start: int, end: int, encoding: str) -> Iterable[bytes]:
-    """Return the decoded bytes of a text in blocks, decoded each time they are asked for; one if it is not large.
+def decode_text(content: bytes, start: int, end: int, encoding: str) -> bytes:
+    """Return the decoded bytes of a text.
 
     Unlike `decode` it expects what happens to texts: a list's footer put under base64, and plain text that
     is only labelled base64.
     """
     if encoding == "base64":
-        return (_decode_base64_text(content, start, end),)
+        return _decode_base64_text(content, start, end)
     if encoding == "quoted-printable":
-        return _in_blocks(content, start, end, _decode_line_block)
-    if encoding in _DECODERS:
-        return (decode(content, start, end, encoding),)
-    return _in_blocks(content, start, end, bytes)
-
-
-def _in_blocks(content: bytes, start: int, end: int, decoder: Callable[[bytes], bytes]) -> Iterable[bytes]:
-    if end - start <= _BLOCK:
-        return (decoder(content[start:end]),)
-    return _Blocks(content, start, end, decoder)
-
-
-@dataclass(frozen=True, slots=True)
-class _Blocks:
-    """Part of a content, cut behind line ends, and each block decoded on its own."""
-
-    content: bytes
-    start: int
-    end: int
-    decoder: Callable[[bytes], bytes]
-
-    def __iter__(self) -> Iterator[bytes]:
-        for start, end in _blocks(self.content, self.start, self.end):
-            yield self.decoder(self.content[start:end])
+        return _decode_quoted_printable(content, start, end, _decode_lines)
+    return decode(content, start, end, encoding)
 
 
 def unix_lines(text: bytes) -> bytes:
@@ -87,12 +65,12 @@ def unix_lines(text: bytes) -> bytes:
 def _decode_base64(content: bytes, start: int, end: int) -> bytes:
     pad = content.find(b"=", start, end)
     if pad < 0 or _PADDING.fullmatch(content, pad, end):
-        return _decode_piece(memoryview(content)[start : end if pad < 0 else pad])
+        return _decode_piece(memoryview(content)[start:end])
     return b"".join(_decode_pieces(content, start, end))
 
 
 def _decode_piece(piece: bytes | memoryview) -> bytes:
-    """Decode base64 without padding; characters that are none are skipped, a lone last one is dropped."""
+    """Decode base64, with padding at most at its end; foreign characters are skipped, a lone last one is dropped."""
     try:
         return pybase64.b64decode(piece)
     except binascii.Error:
@@ -108,10 +86,9 @@ def _decode_pieces(content: bytes, start: int, end: int) -> Iterator[bytes]:
         pad = content.find(b"=", start, end)
         if pad < 0:
             break
-        piece = content[start:pad]
+        held += content[start:pad].translate(None, _NO_ALPHABET)
         padding = _PADDING.match(content, pad, end)
         start = padding.end() if padding else pad + 1
-        held += piece.translate(None, _NO_ALPHABET)
         open_letters = len(held) % 4
         if open_letters >= 2 and open_letters + content.count(b"=", pad, start) >= 4:
             yield _decode_piece(held)
@@ -129,49 +106,62 @@ def _continues(content: bytes, start: int, end: int) -> bool:
 
 
 def _decode_base64_text(content: bytes, start: int, end: int) -> bytes:
-    text = content[start:end].strip(_WHITE)
-    length, foreign = len(text), len(text.translate(None, _ALPHABET + _WHITE + b"="))
-    if not foreign and b" " not in text:
-        del text  # it may be large
+    first, last = _stripped(content, start, end)
+    blocks = range(first, last, _BLOCK)
+    foreign = sum(len(content[at : min(at + _BLOCK, last)].translate(None, _BASE64_TEXT)) for at in blocks)
+    if not foreign and content.find(b" ", first, last) < 0:
         return _decode_base64(content, start, end)
-    raw = content[start:end]
-    footer = _footer_start(raw)
-    decoded = _decode_base64(raw, 0, footer)
-    if footer == len(raw) and (_NO_TEXT.search(decoded) or foreign * 4 > length):
-        return raw
+    footer = _footer_start(content, start, end)
+    decoded = _decode_base64(content, start, footer)
+    if footer == end and (_NO_TEXT.search(decoded) or foreign * 4 > last - first):
+        return content[start:end]
     return decoded
 
 
-def _footer_start(raw: bytes) -> int:
-    """Return where text that is no base64 begins behind lines that are; len(raw) if nowhere."""
+def _stripped(content: bytes, start: int, end: int) -> tuple[int, int]:
+    """Return where content[start:end] begins and ends without the white space around it."""
+    while start < end and content[start] in _WHITE:
+        head = content[start : min(start + _BLOCK, end)]
+        start += len(head) - len(head.lstrip(_WHITE))
+    while start < end and content[end - 1] in _WHITE:
+        tail = content[max(start, end - _BLOCK) : end]
+        end -= len(tail) - len(tail.rstrip(_WHITE))
+    return start, end
+
+
+def _footer_start(content: bytes, start: int, end: int) -> int:
+    """Return where text that is no base64 begins behind lines that are; the end if nowhere."""
     width = None
     letters = 0
     footer = None
-    for line in re.finditer(rb"[^\r\n]+", raw):
+    for line in _LINE.finditer(content, start, end):
         text = line[0].strip()
         if not text:
             continue
         clean = not text.translate(None, _ALPHABET + b"=")
         if width is None:
             if not clean:
-                return len(raw)
+                return end
             width = len(text)
         if clean and footer is None:
             letters += len(text)
         elif not clean and footer is None and letters % 4 == 0:
             footer = line.start()
         elif clean and footer is not None and len(text) == width:
-            return len(raw)
-    return len(raw) if footer is None else footer
+            return end
+    return end if footer is None else footer
 
 
 # ---------------------------------------------------------------------------------- quoted-printable
 
 
-def _decode_quoted_printable(content: bytes, start: int, end: int) -> bytes:
+def _decode_quoted_printable(
+    content: bytes, start: int, end: int, decode_block: Callable[[bytes], bytes] | None = None
+) -> bytes:
+    decode_block = decode_block or _decode_block
     if end - start <= _BLOCK:
-        return _decode_block(content[start:end])
-    return b"".join(_decode_block(content[at:stop]) for at, stop in _blocks(content, start, end))
+        return decode_block(content[start:end])
+    return b"".join(decode_block(content[at:stop]) for at, stop in _blocks(content, start, end))
 
 
 def _blocks(content: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -206,7 +196,7 @@ def _decode_block(text: bytes) -> bytes:
     return binascii.a2b_qp(_INVALID_ESCAPE.sub(b"=3D", text))
 
 
-def _decode_line_block(text: bytes) -> bytes:
+def _decode_lines(text: bytes) -> bytes:
     return _decode_block(unix_lines(text))
 
 
@@ -225,11 +215,14 @@ def _decode_uuencoded(content: bytes, start: int, end: int) -> bytes:
         return content[start:end]
     if content.startswith(b"begin-base64", begin.start()):
         return _decode_base64(content, begin.end(), end)
-    return b"".join(_uu_lines(content, begin.end(), end))
+    decoded = bytearray()
+    for line in _uu_lines(content, begin.end(), end):
+        decoded += line
+    return bytes(decoded)
 
 
 def _uu_lines(content: bytes, start: int, end: int) -> Iterator[bytes]:
-    for line in _UU_LINE.finditer(content, start, end):
+    for line in _LINE.finditer(content, start, end):
         text = line[0]
         if text.strip() in (b"end", b"`"):
             return

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from severa_desktop.mail.charset_labels import codec_for
-from severa_desktop.mail.charsets import clean_text, decode_blocks, decode_bytes, decodes_strictly
-from severa_desktop.mail.slices import SLICE
+from severa_desktop.mail.charsets import clean_text, decode_bytes, decodes_strictly
 
 LABELS = (
     "", "utf-8", "us-ascii", "iso-8859-1", "iso-8859-2", "iso-8859-8-i", "windows-1252", "windows-1251",
@@ -173,40 +172,13 @@ def test_decoding(data: bytes, label: str, expected: str) -> None:
     assert decode_bytes(data, label) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "codec", "label"),
-    [
-        ("\ufeffCafé € 😀 ", "utf-8", "utf-8"),
-        ("Café € 😀 ", "utf-8", ""),
-        ("Dag Piet ", "ascii", "us-ascii"),
-        ("Zoë ", "utf-16-le", "utf-16"),
-        ("Zoë 😀 ", "utf-32-be", "utf-32"),
-        ("会议 10:00 ", "gb18030", "gb2312"),
-        ("会議 ", "iso2022_jp", "iso-2022-jp"),
-        (RUSSIAN, "koi8-r", ""),
-        ("Grüße € ", "cp1252", "iso-8859-1"),
-        ("Grüße 😀 ", "utf-7", "utf-7"),
-        ("Grüße 😀\n", "utf-7", "utf-7"),
-    ],
-)
-def test_a_large_text_is_read_in_slices(text: str, codec: str, label: str) -> None:
-    data = (text * (600_000 // len(text))).encode(codec)
-    blocks = [data[:100_003], data[100_003:500_001], data[500_001:]]
-    whole = text * (600_000 // len(text))
-    assert "".join(decode_blocks(blocks, label)) == whole
-    assert decode_bytes(data, label) == whole.removeprefix("\ufeff")
-
-
 def test_a_large_damaged_text_is_read_line_by_line() -> None:
     data = b"\x1b$B-!2q5D\x1b(B ok\r\n\x1b$B2q5D\r\n" * 30_000
-    assert "".join(decode_blocks([data[:99_999], data[99_999:]], "iso-2022-jp")) == "①会議 ok\r\n会議\r\n" * 30_000
+    assert decode_bytes(data, "iso-2022-jp") == "①会議 ok\r\n会議\r\n" * 30_000
 
 
-def test_stray_bytes_wherever_a_slice_ends() -> None:
-    for length in range(3):
-        text = "x" * (SLICE - 2 + length)
-        data = text.encode() + b"\x80" + ("é" * 300).encode() + b"\xe9"
-        assert "".join(decode_blocks([data], "utf-8")) == text + "€" + "é" * 300 + "\ufffd"
+def test_stray_bytes_among_utf_8_and_a_character_that_was_cut_off() -> None:
+    assert decode_bytes(b"x\x80" + ("é" * 300).encode() + b"\xe9", "utf-8") == "x€" + "é" * 300 + "\ufffd"
 
 
 @pytest.mark.parametrize("label", LABELS)

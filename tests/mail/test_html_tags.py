@@ -1,22 +1,16 @@
 """Tags and attributes of HTML."""
 
 import time
-from collections.abc import Iterable
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from severa_desktop.mail.html_tags import (
     NAME,
     RAW_CONTENT,
     RAW_NAME,
-    Tag,
+    attributes_of,
     find_tags,
-    is_slice_end,
     read_attributes,
-    short_attributes,
 )
 
 
@@ -50,7 +44,7 @@ def test_attributes(text: str, expected: dict[str, str]) -> None:
     ],
 )
 def test_names(text: str, names: list[str]) -> None:
-    assert [tag[NAME] for tag in find_tags([text]) if tag[NAME]] == names
+    assert [tag[NAME] for tag in find_tags(text) if tag[NAME]] == names
 
 
 @pytest.mark.parametrize(
@@ -63,50 +57,20 @@ def test_names(text: str, names: list[str]) -> None:
     ],
 )
 def test_raw_content(text: str, content: str) -> None:
-    tag = next(find_tags([text]))
+    tag = next(find_tags(text))
     assert tag[RAW_NAME]
     assert tag[RAW_CONTENT] == content
 
 
-def found(tags: Iterable[Tag]) -> list[tuple[str | None, ...]]:
-    return [(tag[0], *tag.groups()) for tag in tags if not is_slice_end(tag)]
-
-
-PIECES = [
-    "<a", "<b>", "</b>", " x", "=", '"', "'", ">", " y='>'", ' z=">"', "<!--", "-->", "-", "<script", "</script",
-    "tekst", "<", "/", "!", " ", "<!doctype html>",
-]  # fmt: skip
-
-
-@given(st.lists(st.sampled_from(PIECES), max_size=40), st.data())
-def test_slices_make_no_difference(pieces: list[str], data: st.DataObject) -> None:
-    text = "".join(pieces)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=10)))
-    slices = [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]
-    assert found(find_tags(slices)) == found(find_tags([text]))
-
-
-def test_all_text_stands_before_a_tag_or_the_end_of_a_slice() -> None:
-    slices = ["een &am", "p; twee <b", ">drie</b> <", "!-- x ", "--> vier 1 <", " 2", ""]
-    read, last = "", 0
-    for tag in find_tags(slices):
-        read += tag.string[last : tag.start()] + tag[0]
-        last = 0 if is_slice_end(tag) else tag.end()
-    assert read == "".join(slices)
-
-
-def test_of_a_large_tag_only_what_is_written_out_is_left_out() -> None:
-    (tag, _end) = find_tags([f"<img alt='een = twee' src=\"data:image/png;base64,{'A' * 100_000}==\" width=3>"])
-    assert read_attributes(short_attributes(tag)) == {"alt": "een = twee", "src": "==", "width": "3"}
-
-
-def test_a_long_text_without_white_space_is_not_held() -> None:
-    lengths = [len(tag.string) for tag in find_tags(["Dag " + "x" * 50_000] + ["x" * 50_000] * 20)]
-    assert max(lengths) < 200_000
+def test_a_tag_that_only_an_attack_makes_so_long_has_no_attributes() -> None:
+    for length, read in ((200_000, {"title": "x" * 200_000}), (300_000, {})):
+        tag = next(find_tags(f'<p title="{"x" * length}">'))
+        assert tag[NAME] == "p"
+        assert read_attributes(attributes_of(tag)) == read
 
 
 @pytest.mark.parametrize("piece", ["x", "<", "<a b='", "<!--", "<p>", '<p a="', "x "])
-def test_many_slices_take_linear_time(piece: str) -> None:
+def test_hostile_repetition_takes_linear_time(piece: str) -> None:
     started = time.process_time()
-    assert sum(1 for _ in find_tags([piece * 1_000] * 1_000))
-    assert time.process_time() - started < 3
+    assert sum(1 for _ in find_tags(piece * 1_000_000)) <= 1_000_000
+    assert time.process_time() - started < 10

@@ -2,7 +2,7 @@
 
 import pytest
 
-from severa_desktop.mail.texts import TextKind, clean_source, html_charset, readable, text_kind, unless_blank
+from severa_desktop.mail.texts import TextKind, clean_source, html_charset, is_blank, readable, text_kind
 
 
 @pytest.mark.parametrize(
@@ -43,21 +43,18 @@ def test_kinds(media_type: str, kind: TextKind | None) -> None:
 
 @pytest.mark.parametrize("text", ["", " \n\t\r\n", "\u00a0\u2003", "\u200b\u200d\ufeff\u00ad", "\u200e\u202a\u2066"])
 def test_blank(text: str) -> None:
-    assert unless_blank([text, text]) is None
-    assert unless_blank(iter([text, text])) is None
-    assert list(unless_blank([text, text + ".", "x"]) or ()) == [text, text + ".", "x"]
-    assert list(unless_blank(iter([text, text + ".", "x"])) or ()) == [text, text + ".", "x"]
+    assert is_blank(text)
+    assert not is_blank(text + ".")
 
 
 def test_clean_source() -> None:
-    assert "".join(clean_source(["\ufeffa\r\nb\rc\nd\0\x07"])) == "a\nb\nc\nd\x07"
-    assert "".join(clean_source(["\ufeffa\r", "\nb\r", "c\r", "\r\n\ufeff\r"])) == "a\nb\nc\n\n\ufeff\n"
+    assert clean_source("a\r\nb\rc\nd\0\x07") == "a\nb\nc\nd\x07"
+    assert clean_source("a\r\n\r\n\r") == "a\n\n\n"
 
 
 def test_readable() -> None:
-    assert "".join(readable(["<b>a</b>\n"], TextKind.PLAIN)) == "<b>a</b>\n"
-    assert "".join(readable(["<b>a</b>\n"], TextKind.HTML)) == "a"
+    assert "".join(readable("<b>a</b>\n", TextKind.PLAIN)) == "<b>a</b>\n"
+    assert "".join(readable("<b>a</b>\n", TextKind.HTML)) == "a"
     enriched = "<color><param>red</param>rood</color><nl><<x> <Paragraph>y</paragraph>"
-    assert "".join(readable([enriched], TextKind.ENRICHED)) == "rood\n<x> \ny"
-    for cut in range(len(enriched)):
-        assert "".join(readable([enriched[:cut], enriched[cut:]], TextKind.ENRICHED)) == "rood\n<x> \ny"
+    assert "".join(readable(enriched, TextKind.ENRICHED)) == "rood\n<x> \ny"
+    assert "".join(readable("<b>rood</b> " * 100_000, TextKind.ENRICHED)) == "rood " * 100_000

@@ -2,7 +2,8 @@ r"""Text and HTML out of RTF bodies (MS-OXRTFEX): what Outlook wrapped up is unw
 
 Three kinds of RTF: `\fromhtml1` holds a whole HTML document between its own formatting, `\fromtext`
 a plain text, all other is formatted text of which only the words are kept. No picture, object or
-link target is followed. Time grows with the length alone, up to a limit, and so does memory.
+link target is followed. Time grows with the length alone, up to a limit, and so does memory: nobody reads on where
+more than a text may have has come out.
 """
 
 import re
@@ -12,6 +13,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from severa_desktop.mail.outlook.codepages import charset_of
+from severa_desktop.mail.text_limit import MOST_TEXT
 
 _TOKEN = re.compile(
     rb"([^\\{}\r\n]+)|([{}])|\\(?:'([0-9A-Fa-f]{2})|([A-Za-z]{1,32})(-?[0-9]{1,9})?[ ]?|([^A-Za-z]))|[\r\n]+"
@@ -141,7 +143,7 @@ class _RtfReader:
         position = 0
         for _ in range(_MOST_TOKENS):
             token = _TOKEN.match(rtf, position)
-            if token is None:
+            if token is None or len(self._out) > MOST_TEXT:
                 break
             position = token.end()
             kind = token.lastindex
@@ -160,6 +162,7 @@ class _RtfReader:
                 else:
                     self._word(token[4], parameter)
         self._flush()
+        self._words.clear()  # they hold this reader, and it what may be a large text
         return RtfBody(memoryview(self._out).toreadonly(), self._is_html)
 
     # -- tokens ----------------------------------------------------------------------------

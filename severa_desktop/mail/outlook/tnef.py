@@ -6,10 +6,8 @@ ones are otherwise whole. A file in which something is cut off is not opened at 
 must not get lost in part.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from severa_desktop.mail.charsets import decode_blocks
 from severa_desktop.mail.outlook.bodies import HTML, PLAIN, Body, read_bodies
 from severa_desktop.mail.outlook.mapi import Item, ItemAttachment
 from severa_desktop.mail.outlook.part_headers import (
@@ -22,7 +20,6 @@ from severa_desktop.mail.outlook.part_headers import (
 )
 from severa_desktop.mail.outlook.rfc822 import write_rfc822
 from severa_desktop.mail.outlook.tnef_item import DamagedTnefError, read_tnef
-from severa_desktop.mail.slices import SLICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +40,11 @@ class TnefAttachment:
 
 @dataclass(frozen=True, slots=True)
 class TnefContent:
-    """What was packed. Bodies, in slices, are empty where there is none; line ends are those of the file."""
+    """What was packed."""
 
     attachments: tuple[TnefAttachment, ...]
-    text: Iterable[str]
-    html: Iterable[str]
+    text: "PackedText | None"
+    html: "PackedText | None"
 
 
 def open_tnef(content: bytes | memoryview) -> TnefContent | None:
@@ -56,21 +53,25 @@ def open_tnef(content: bytes | memoryview) -> TnefContent | None:
         item = read_tnef(memoryview(content))
     except DamagedTnefError:
         return None
-    bodies = {body.media_type: decode_blocks(_Blocks(body), body.charset) for body in read_bodies(item.properties)}
+    bodies = {body.media_type: PackedText(body) for body in read_bodies(item.properties)}
     attachments = tuple(_attachment(attachment) for attachment in item.attachments())
-    return TnefContent(attachments, bodies.get(PLAIN, ()), bodies.get(HTML, ()))
+    return TnefContent(attachments, bodies.get(PLAIN), bodies.get(HTML))
 
 
 @dataclass(frozen=True, slots=True)
-class _Blocks:
-    """The bytes of a body, which may be large."""
+class PackedText:
+    """A body that was packed; its bytes are put together when they are asked for."""
 
     body: Body
 
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self.body.chunks():
-            for start in range(0, len(chunk), SLICE):
-                yield bytes(chunk[start : start + SLICE])
+    @property
+    def charset(self) -> str:
+        """As MIME names it; empty if it is not known."""
+        return self.body.charset
+
+    def decoded_text(self) -> bytes:
+        """Return the bytes of the body; line ends are those of the file."""
+        return b"".join(self.body.chunks())
 
 
 def _attachment(attachment: ItemAttachment) -> TnefAttachment:

@@ -6,8 +6,10 @@ from email.message import EmailMessage
 from email.message import Message as ParsedMessage
 from email.utils import getaddresses
 
+from severa_desktop.mail.charsets import decode_bytes
 from severa_desktop.mail.outlook.mapi import Tag
 from severa_desktop.mail.outlook.msg import msg_to_rfc822
+from severa_desktop.mail.outlook.tnef import PackedText
 from tests.mail.outlook.msg_writer import X500, Attached, Message, Properties, msg_file
 
 FROM: Properties = {Tag.SENDER_SMTP_ADDRESS: "anna@x.nl", Tag.SUBJECT: "Offerte"}
@@ -101,3 +103,8 @@ def decoded(value: object) -> str:
 def mailboxes(message: ParsedMessage, header: str) -> list[tuple[str, str]]:
     """Return names and addresses, split before anything is decoded."""
     return [(decoded(name), address) for name, address in getaddresses(message.get_all(header, []))]
+
+
+def words(packed: PackedText | None) -> str:
+    """Return the text of a body that was packed; empty if there is none."""
+    return "" if packed is None else decode_bytes(packed.decoded_text(), packed.charset)

@@ -12,7 +12,7 @@ from severa_desktop.mail.outlook.msg import DamagedMessage, NotAMessage, msg_to_
 from severa_desktop.mail.outlook.tnef import open_tnef
 from tests.mail.outlook import tnef_writer as tnef
 from tests.mail.outlook.msg_writer import EMBEDDED, OLE, Attached, Message, Properties, msg_file
-from tests.mail.outlook.reading_back import CLEAR, WRAPPED
+from tests.mail.outlook.reading_back import CLEAR, WRAPPED, words
 
 PROPERTIES: Properties = {
     Tag.MESSAGE_CLASS: "IPM.Note",
@@ -101,4 +101,4 @@ def test_unchanged_inputs_are_whole() -> None:
     found = open_tnef(WINMAIL)
     assert found is not None
     assert len(found.attachments) == 2
-    assert "".join(found.html) == "<p>naïve</p>"
+    assert words(found.html) == "<p>naïve</p>"

@@ -14,7 +14,7 @@ from severa_desktop.mail.outlook.tnef import TnefAttachment, TnefContent, open_t
 from tests.mail.outlook import tnef_writer as tnef
 from tests.mail.outlook.compound_writer import compound_file
 from tests.mail.outlook.msg_writer import Properties
-from tests.mail.outlook.reading_back import BARE, WRAPPED
+from tests.mail.outlook.reading_back import BARE, WRAPPED, words
 
 LONG = Tag.ATTACH_LONG_FILENAME
 
@@ -146,7 +146,7 @@ def test_ole_object_is_its_storage() -> None:
 )
 def test_bodies(attributes: bytes, text: str, html: str) -> None:
     found = opened(attributes)
-    assert ("".join(found.text), "".join(found.html)) == (text, html)
+    assert (words(found.text), words(found.html)) == (text, html)
     assert found.attachments == ()
 
 
@@ -168,7 +168,7 @@ def test_every_kind_of_property_is_got_past() -> None:
         tnef.Named("odd", b"abc"),
         tnef.Named("multiple", (0x1003, struct.pack("<III", 2, 7, 8))),
     ]
-    assert "".join(opened(tnef.message(numbers, named=named)).text) == "found"
+    assert words(opened(tnef.message(numbers, named=named)).text) == "found"
 
 
 # -- messages that were attached -----------------------------------------------------------
