@@ -13,6 +13,7 @@ from severa_desktop.services.handover import Handover
 from severa_desktop.services.sample import sample_mails
 from severa_desktop.ui.activities.page import ActivitiesPage
 from severa_desktop.ui.places import ACTIVITIES, DIRECTORY, IMPORT, TO_CHECK, places
+from severa_desktop.ui.wizard.wizard import Wizard
 from tools.screenshot_stage import NotShownError, Stage
 
 Pictures = Iterator[str]
@@ -160,6 +161,70 @@ def _refused(stage: Stage) -> Pictures:
     yield "import-refused"
 
 
+def _setting_up(stage: Stage) -> Pictures:
+    """Every step, from an empty store on."""
+    wizard = _wizard(stage)
+    yield "set-up-1-welcome"
+    _go_on(stage, wizard)
+    wizard.address.section.field.prefix.setText("1001.mijnbedrijf")
+    stage.settle()
+    yield "set-up-2-address-refused"
+    wizard.address.section.field.prefix.setText("mijnbedrijf")
+    stage.settle()
+    yield "set-up-2-address"
+    _go_on(stage, wizard)
+    yield "set-up-3-activities"
+    wizard.activity.new_type.name.enter("E-mail")
+    wizard.activity.new_type.synced.setChecked(True)
+    _go_on(stage, wizard)
+    yield "set-up-4-directory"
+    wizard.directory.import_from(sample_mails().parent / "directory.json")
+    stage.settle()
+    yield "set-up-4-directory-import"
+    if wizard.directory.page is not None:
+        wizard.directory.page.importing.cancel.trigger()
+    stage.settle()
+    yield "set-up-4-directory-page"
+    _go_on(stage, wizard)
+    yield "set-up-5-sources"
+    wizard.sources.section.enter_mailbox.trigger()
+    stage.settle()
+    yield "set-up-5-mailbox"
+    if wizard.sources.section.form is not None:
+        wizard.sources.section.form.cancel.trigger()
+    _go_on(stage, wizard)
+    yield "set-up-6-calendar"
+    _go_on(stage, wizard)
+    yield "set-up-7-ready"
+
+
+def _trying(stage: Stage) -> Pictures:
+    """The last step of a company that is set up, with a mail that is tried."""
+    wizard = _wizard(stage)
+    wizard.go_to(len(wizard.steps) - 1)
+    stage.settle()
+    wizard.ready.test.recipients.enter("info@lindenhof.example, x@elders.example")
+    wizard.ready.test.go.trigger()
+    stage.settle()
+    yield "set-up-7-tried"
+
+
+def _wizard(stage: Stage) -> Wizard:
+    stage.settle()
+    stage.context.setting_up.emit()
+    stage.wait(lambda: stage.window.is_setting_up, "setting up")
+    stage.settle()
+    wizard = stage.window.wizards.wizard
+    if wizard is None:
+        raise NotShownError("setting up")
+    return wizard
+
+
+def _go_on(stage: Stage, wizard: Wizard) -> None:
+    wizard.next.trigger()
+    stage.settle()
+
+
 def _empty_page(name: str, holding: Holding) -> Callable[[Stage], Pictures]:
     def pictures(stage: Stage) -> Pictures:
         stage.window.show_page(name)
@@ -181,6 +246,8 @@ SCENES = (
     Scene("running", Holding.SET_UP, _import_running),
     Scene("preview", Holding.SET_UP, _import_preview),
     Scene("refused", Holding.NOTHING, _refused),
+    Scene("set-up", Holding.NOTHING, _setting_up),
+    Scene("tried", Holding.SET_UP, _trying),
     *(
         Scene(f"{place.name}-{holding}", holding, _empty_page(place.name, holding))
         for holding in (Holding.SET_UP, Holding.NOTHING)

@@ -28,6 +28,7 @@ from severa_desktop.services.importing import Handover, ImportService
 from severa_desktop.services.sample import sample_mails
 from severa_desktop.store.store import Store
 from severa_desktop.ui.app import make_application
+from severa_desktop.ui.window import SET_UP_OFFERED
 from tools.screenshot_scenes import SCENES, Holding, Scene
 from tools.screenshot_stage import NORMAL, Stage, remember
 from tools.virtual_screen import NoScreenError, virtual_screen
@@ -157,7 +158,8 @@ def draw_scene(application: QApplication, scene: Scene, look: Look, stores: Path
         own = Path(folder) / "data"
         data = own / "sample" if scene.is_sample else own
         shutil.copytree(stores / scene.holding, data)
-        remember(data, [("language", look.language)])
+        # Each page of a new program is drawn as it is once setting up was left.
+        remember(data, [("language", look.language), (SET_UP_OFFERED, "yes")])
         stage = Stage(application, own, sample=scene.is_sample)
         try:
             for picture in scene.pictures(stage):

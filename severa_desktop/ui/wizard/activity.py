@@ -53,7 +53,7 @@ class ActivityStep(ScrolledStep):
     """Enters the settings of activities; a type can be one that is not in the directory yet."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, _("New activities"))
+        super().__init__(context, _("New activities"), _("Activities"))
         self.type = type_field()
         self.status, self.activity_status = status_field(), activity_status_field()
         self.new_type = NewType()
