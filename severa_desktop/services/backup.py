@@ -4,7 +4,6 @@ What is taken back, a backup or an exported folder, is prepared beside the store
 the store's place at once, and the former store is kept.
 """
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,8 +32,8 @@ class Prepared:
     """A store that was looked through and can take another one's place."""
 
     contents: Contents
-    folder: Path
-    """Holds it, and goes with it."""
+    folder: "tempfile.TemporaryDirectory[str]"
+    """Holds it, and goes with it, or with the process."""
     file: Path
 
     def put_in_place(self, store: Path) -> Path | None:
@@ -46,7 +45,7 @@ class Prepared:
 
     def discard(self) -> None:
         """Remove what was prepared."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.cleanup()
 
 
 def back_up(store: Path, path: Path, told: Told | None = None) -> int:
@@ -75,12 +74,12 @@ def prepare(path: Path, store: Path, told: Told | None = None) -> Prepared:
     _refuse_source(store, path)
     try:
         store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f"{_WORK}restore-", dir=store.parent))
+        folder = tempfile.TemporaryDirectory(prefix=f"{_WORK}restore-", dir=store.parent, ignore_cleanup_errors=True)
     except OSError as error:
         sentence = _("{path} cannot be written ({why}). Give another place.")
         raise UserError(sentence.format(path=shown_path(store.parent), why=error.strerror or error)) from None
     try:
-        file = folder / store.name
+        file = Path(folder.name) / store.name
         if path.is_dir():
             from severa_desktop.services.moving_in import build_store  # noqa: PLC0415 - seldom needed
 
@@ -90,7 +89,7 @@ def prepare(path: Path, store: Path, told: Told | None = None) -> Prepared:
                 backups.copy(path, file, told)
         return Prepared(_looked_through(path, file), folder, file)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.cleanup()
         raise
 
 

@@ -27,6 +27,8 @@ from severa_desktop.ui.window import MainWindow
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from severa_desktop.services.moving import Prepared
+
 _TRAY_MS = 500
 _TRAY_TRIES = 40
 """A session's panel may take some seconds until it has a tray."""
@@ -116,6 +118,7 @@ class Shell(QObject):
         context.went_wrong.connect(self._say_wrong)
         # Later: the button that was pressed for it belongs to the window that goes.
         context.reopening.connect(self._reopen, Qt.ConnectionType.QueuedConnection)
+        context.restoring.connect(self._restore, Qt.ConnectionType.QueuedConnection)
         context.showing.connect(self.show)
         context.quitting.connect(self._quit)
         self._context = context
@@ -203,6 +206,20 @@ class Shell(QObject):
             import shutil  # noqa: PLC0415
 
             shutil.rmtree(sample_folders(self._own_folders).data, ignore_errors=True)
+
+    def _restore(self, prepared: "Prepared") -> None:
+        """Put a prepared store in the place of this one, which the window lets go of meanwhile."""
+        from severa_desktop.ui.restoring import put_in_place, restored_words  # noqa: PLC0415 - seldom needed
+
+        if self._context is None:
+            return
+        sample, store = self._context.is_sample, self._context.folders.store
+        self.window.remember()
+        self.close()
+        done = put_in_place(prepared, store)
+        self.open(sample=sample)
+        if self._context is not None:
+            self._context.say(restored_words(prepared, done) if done.error is None else self.sentence(done.error))
 
     def _stay_hidden(self, tries: int = _TRAY_TRIES) -> None:
         """Leave the window unseen if there is a way to it in the tray, which may come after this program."""

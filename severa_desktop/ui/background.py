@@ -1,7 +1,8 @@
 """Work that must not hold the window's thread: every call of a service.
 
-Two long-lived workers, each in a thread of its own: one for what somebody waits for (rows, details, searches), one for
-what may take longer (writing, statistics). Results come back by signal, so that callbacks run in the window's thread.
+Long-lived workers, each in a thread of its own: one for what somebody waits for (rows, details, searches), one for
+what may take longer (writing, statistics), one for what takes minutes (backups).
+Results come back by signal, so that callbacks run in the window's thread.
 A request that names a subject replaces the one before it on the same subject: only the last one is answered. Whoever
 closes the window does not wait for answers; what was ordered without a subject, a change above all, is still done.
 """
@@ -28,6 +29,8 @@ class Lane(Enum):
 
     QUICK = auto()
     SLOW = auto()
+    LONG = auto()
+    """For what takes minutes; it must look at `Background.is_closing` by itself."""
 
 
 @dataclass(slots=True, eq=False)
@@ -94,6 +97,7 @@ class Background(QObject):
 
     _wake_quick = Signal()
     _wake_slow = Signal()
+    _wake_long = Signal()
 
     def __init__(self, open_application: Callable[[], "Application"], failed: Callable[[Exception], None]) -> None:
         """`open_application` is called once, in a worker's thread; `failed` hears what no request handles itself."""
@@ -107,7 +111,8 @@ class Background(QObject):
         self._latest: dict[tuple[int, str], _Request[object]] = {}
         self._workers = {lane: _Worker(self._application) for lane in Lane}
         self._threads = {lane: QThread() for lane in Lane}
-        for lane, wake in ((Lane.QUICK, self._wake_quick), (Lane.SLOW, self._wake_slow)):
+        self._wakes = {Lane.QUICK: self._wake_quick, Lane.SLOW: self._wake_slow, Lane.LONG: self._wake_long}
+        for lane, wake in self._wakes.items():
             worker, thread = self._workers[lane], self._threads[lane]
             thread.setObjectName(f"severa-{lane.name.lower()}")
             worker.moveToThread(thread)
@@ -137,7 +142,7 @@ class Background(QObject):
         if subject is not None:
             self._latest[id(owner), subject] = request  # type: ignore[assignment]
         self._workers[lane].put(request)  # type: ignore[arg-type]
-        (self._wake_quick if lane is Lane.QUICK else self._wake_slow).emit()
+        self._wakes[lane].emit()
 
     def close(self) -> None:
         """End both threads after what they are doing and what was ordered, and close the store."""

@@ -68,6 +68,8 @@ class Context(QObject):
     """Something failed that no page shows itself."""
     reopening = Signal(object)
     """The window is to be made anew: a `Reopening`."""
+    restoring = Signal(object)
+    """The window is to be made anew with a `Prepared` store in the place of this one."""
     showing = Signal()
     """The window is to be seen, wherever it is now."""
     quitting = Signal()

@@ -17,6 +17,7 @@ from severa_desktop.ui.processing.source_list import SourceList
 from severa_desktop.ui.settings.about import AboutSection, LicencesView, SampleSection
 from severa_desktop.ui.settings.activities import ActivitiesSection
 from severa_desktop.ui.settings.address import AddressSection
+from severa_desktop.ui.settings.backup import BackupSection
 from severa_desktop.ui.settings.bcc import BccSection
 from severa_desktop.ui.settings.colleague import ColleagueSection
 from severa_desktop.ui.settings.fields import Field
@@ -48,6 +49,7 @@ class SettingsPage(Page):
         self.closed = BackgroundSection(context)
         self.window_section = LanguageSection()
         self.colleague = ColleagueSection(context, self._settings, self._taken_over)
+        self.backup = BackupSection(context, self._settings)
         self.about = AboutSection(context, self._settings, self._show_licences)
         self.missing = Remark("info", "secondary")
         self._fields: Mapping[Setting, Field] = {
@@ -104,6 +106,7 @@ class SettingsPage(Page):
             self.closed,
             self.window_section,
             self.colleague,
+            self.backup,
         ):
             column.add(section)
         column.add(SampleSection(self.context, self._settings))
