@@ -87,7 +87,8 @@ class CellModel(QAbstractTableModel):
                 return theme.strong_font(QFont())
             case Qt.ItemDataRole.CheckStateRole:
                 return {Box.EMPTY: Qt.CheckState.Unchecked, Box.TICKED: Qt.CheckState.Checked}.get(cell.box)
-        return None
+            case _:
+                return None
 
 
 _ROLES = frozenset(
@@ -147,8 +148,8 @@ class CellDelegate(QStyledItemDelegate):
         box = _with_box_under_title(option, place)
         box.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
         view = box.widget
-        box.rect = view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, box, view)  # type: ignore[misc]
-        box.state = QStyle.StateFlag.State_Enabled | (  # type: ignore[misc]
+        box.rect = view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, box, view)
+        box.state = QStyle.StateFlag.State_Enabled | (
             QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
         )
         view.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, box, painter, view)
@@ -196,5 +197,5 @@ def _inks(colours: theme.Colours) -> Mapping[str, QColor]:
 def _with_box_under_title(option: QStyleOptionViewItem, place: QRect) -> QStyleOptionViewItem:
     """Return how a cell is drawn from where its title begins, which is further than the style's own margin."""
     moved = QStyleOptionViewItem(option)
-    moved.rect = place.adjusted(theme.UNIT - _STYLE_MARGIN, 0, 0, 0)  # type: ignore[misc]
+    moved.rect = place.adjusted(theme.UNIT - _STYLE_MARGIN, 0, 0, 0)
     return moved
