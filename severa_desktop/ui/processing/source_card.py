@@ -11,6 +11,7 @@ from severa_desktop.ui import theme
 from severa_desktop.ui.page import secondary, toned
 from severa_desktop.ui.processing.sign import Sign
 from severa_desktop.ui.processing.words import Act, Look, counts_words
+from severa_desktop.ui.tips import plain_tip
 
 _FIELD_WIDTH = 28 * theme.UNIT
 
@@ -52,6 +53,9 @@ class SourceCard(QFrame):
         self._button.setAutoDefault(True)  # Enter presses it too
         self._button.clicked.connect(self._act)
         self._remark = toned("", "warning")
+        for label in (self._name, self._counts, self._sentence, self._remark):
+            # A name or path that cannot be broken must not make the whole page wider; the tooltip has it whole.
+            label.setMinimumWidth(1)
         self._is_chosen = False
         self._lay_out()
 
@@ -59,11 +63,13 @@ class SourceCard(QFrame):
         """Show how the source is doing now; what a person is entering stays."""
         name = f"{kind_words(listed.source.settings)}  {source_address(listed.source.settings)}"
         self._name.setText(name)
+        self._name.setToolTip(plain_tip(name))
         self._sign.show_picture(look.picture, look.tone)
         self._state.setText(look.words[:1].upper() + look.words[1:])
         self._tone(self._state, look.tone)
         self._counts.setText(counts_words(listed))
         self._sentence.setText(look.sentence)
+        self._sentence.setToolTip(plain_tip(look.sentence))
         self._tone(self._sentence, look.tone)
         self._sentence.setVisible(bool(look.sentence))
         self._acts.setVisible(look.act is not Act.NOTHING)
