@@ -67,7 +67,7 @@ def main(target: Path) -> None:
         _run(folder, "import", str(folder / "mails"))
         for change in CHANGES:
             _run(folder, *change)
-        printed = {}
+        printed: dict[str, object] = {}
         for asked in ASKED:
             done = _run(folder, *asked)
             if done.returncode == 0:

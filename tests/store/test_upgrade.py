@@ -62,7 +62,7 @@ def test_a_store_of_each_revision_opens_with_everything_in_it(tmp_path: Path, re
     store = program.data / "severa-desktop.sqlite"
     former_store(revision, store)
     former: dict[str, list[Json]] = json.loads((FORMER / f"{revision}.json").read_text("utf-8"))
-    originals = former.pop("originals")
+    originals: object = former.pop("originals")
     before = dump(store)
     assert len(former) >= 9
     for command, printed in former.items():
