@@ -11,6 +11,8 @@
 #   make screenshots     draws every page of the window in all its looks, and the README's pictures of it anew
 #   make bench-import    and bench-search, bench-memory, bench-growth, bench-start, bench-window, bench-list,
 #                        bench-responsive: see benchmarks/README.md
+#   make package         the .deb and the .tar.gz in dist/ (on Linux; other systems: packaging/README.md)
+#   make test-package    those, and the .deb tested in a root with nothing but what it declares to need (as root)
 #   make clean           removes what all these made, .venv too
 #
 # More arguments: make test ARGS='-k owner', make bench-import ARGS='--mails 1000 --rounds 1',
@@ -22,8 +24,8 @@ BIN := .venv/bin
 ARGS :=
 export PYTHON
 
-.PHONY: help setup run test check lint types contracts lock licences reference screenshots texts clean \
-	bench-import bench-search bench-memory bench-growth bench-start bench-window bench-list bench-responsive
+.PHONY: help setup run test package test-package check lint types contracts lock licences reference screenshots texts \
+	clean bench-import bench-search bench-memory bench-growth bench-start bench-window bench-list bench-responsive
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -84,6 +86,14 @@ bench-import bench-search bench-memory bench-growth bench-start: ready
 
 bench-window bench-list bench-responsive: ready-for-tests
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(ARGS)
+
+package: ready
+	tools/debian_packages.sh package
+	packaging/build.sh
+	packaging/linux/package.sh
+
+test-package: package
+	packaging/linux/test_package.sh
 
 clean:
 	rm -rf .venv .sample build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache \

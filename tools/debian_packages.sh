@@ -7,6 +7,7 @@
 #   debian_packages.sh tests     to open it on a screen of the tests' own, with a pointer and a window manager, and to
 #                                start mail servers and a keyring that are the tests' own, and to read calendars as
 #                                other programs do
+#   debian_packages.sh package   to make the package that people install, and to test it in a root of its own
 #
 # Exit 0: nothing is missing, or no longer; asking takes some hundredths of a second. Exit 1: something still is.
 # Where there is no apt-get, libraries and programs that are missing are named, and the rest goes on: exit 0.
@@ -19,13 +20,17 @@ WINDOW_PACKAGES='libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-c
 TEST_PACKAGES='dbus dovecot-imapd dovecot-lmtpd fonts-dejavu-core gnome-keyring libical3 openbox x11-utils xdotool xvfb'
 TEST_PROGRAMS='Xvfb openbox xdotool xprop dbus-run-session dovecot gnome-keyring-daemon'
 
+PACKAGE_PACKAGES='binutils dbus debootstrap gnome-keyring xdotool xvfb'
+PACKAGE_PROGRAMS='objdump strip dpkg-deb'
+
 say() { printf 'setup: %s\n' "$*" >&2; }
 
 case "${1:-}" in
     python) wanted=$PYTHON_PACKAGES programs='' purpose='to make .venv' ;;
     window) wanted=$WINDOW_PACKAGES programs='' purpose='to open the window' ;;
     tests) wanted="$WINDOW_PACKAGES $TEST_PACKAGES" programs=$TEST_PROGRAMS purpose='for the tests' ;;
-    *) say "usage: debian_packages.sh python|window|tests"; exit 2 ;;
+    package) wanted="$WINDOW_PACKAGES $PACKAGE_PACKAGES" programs=$PACKAGE_PROGRAMS purpose='to make the package' ;;
+    *) say "usage: debian_packages.sh python|window|tests|package"; exit 2 ;;
 esac
 
 # A package is there under its own name, or under another one that provides it: Debian 13 has libglib2.0-0t64,

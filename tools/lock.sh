@@ -1,7 +1,7 @@
 #!/bin/sh
-# Write requirements.lock (what the program needs) and requirements-dev.lock (that, and what its tests,
-# checks and build need): exact versions with hashes, one file for Python 3.11 and newer on Linux, macOS
-# and Windows. Versions that still fit stay as they are.
+# Write requirements.lock (what the program needs), requirements-dev.lock (that, and what its tests,
+# checks and build need) and requirements-package.lock (what the program and the making of its packages need):
+# exact versions with hashes, one file for Python 3.11 and newer on Linux, macOS and Windows. Versions that still fit stay as they are.
 #
 #   tools/lock.sh                         after a change of pyproject.toml
 #   tools/lock.sh --upgrade               newest versions of everything
@@ -28,8 +28,9 @@ compile() {
 }
 compile "$@" --output-file requirements.lock pyproject.toml
 compile "$@" --constraints requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
+compile "$@" --constraints requirements.lock --group package --output-file requirements-package.lock pyproject.toml
 
-if grep -nE '://|^-' requirements.lock requirements-dev.lock; then
+if grep -nE '://|^-' requirements.lock requirements-dev.lock requirements-package.lock; then
     echo 'lock: an address or an option stands in a lock file (see above); it must not.' >&2
     exit 1
 fi
