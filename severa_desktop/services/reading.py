@@ -10,10 +10,11 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_any
@@ -168,15 +169,18 @@ class SteadyReader:
         self._processes: _Processes | None = None
         self._lock = threading.Lock()
 
-    def read(self, items: Sequence[Item], max_bytes: int) -> list[Read]:
-        """Return what was read, in order."""
-        done: list[Read] = []
-        for batch in _batches(items):
-            done += self._read_batch(batch, max_bytes)
-        for mail in done:
-            if isinstance(mail, FailedMail) and mail.defect:
-                _log.error("reading %r failed\n%s", mail.origin.source, mail.defect)
-        return done
+    def begin(self, items: Sequence[Item], max_bytes: int) -> Callable[[], list[Read]]:
+        """Begin to read mails where the process does it; what is returned gives what was read, in order."""
+        begun = [self._begin(batch, max_bytes) for batch in _batches(items)]
+
+        def finish() -> list[Read]:
+            done = [mail for finish_batch in begun for mail in finish_batch()]
+            for mail in done:
+                if isinstance(mail, FailedMail) and mail.defect:
+                    _log.error("reading %r failed\n%s", mail.origin.source, mail.defect)
+            return done
+
+        return finish
 
     def close(self) -> None:
         """End the process."""
@@ -185,13 +189,16 @@ class SteadyReader:
                 self._processes.close()
                 self._processes = None
 
-    def _read_batch(self, batch: list[Item], max_bytes: int) -> list[Read]:
+    def _begin(self, batch: list[Item], max_bytes: int) -> Callable[[], list[Read]]:
         if len(batch) < FIRST_BATCH_MAILS:
-            return read_batch(batch, max_bytes)
+            return partial(read_batch, batch, max_bytes)
         with self._lock:
             if self._processes is None:
                 self._processes = _Processes(1)
             future = self._processes.submit(batch, max_bytes)
+        return partial(self._finish, future, batch, max_bytes)
+
+    def _finish(self, future: "Future[list[Read]]", batch: list[Item], max_bytes: int) -> list[Read]:
         try:
             return future.result()
         except (BrokenProcessPool, CancelledError):

@@ -44,6 +44,12 @@ class Intake(Protocol):
         Whether a mail must be addressed to the integration, and the account's addresses, the intake knows.
         """
 
+    def begin(self, items: Sequence[MailFile | MailBytes | NotRead]) -> Callable[[], list[Taken]]:
+        """Begin to read mails; what is returned does the rest of `take`, once, from any thread. Raises NotNowError.
+
+        So the next mails can be fetched meanwhile. What was begun first is to be finished first.
+        """
+
     def wanted(self, headers: Sequence[bytes]) -> list[bool]:
         """Tell from their headers alone which mails would be taken in, in order; for mails that are dear to fetch.
 

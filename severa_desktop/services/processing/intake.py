@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
 from severa_desktop.core.model import ImportResult, Origin, Outcome
@@ -84,9 +85,11 @@ class Intake:
         with self._rules_lock, self._store.reading() as reader:
             return self._rules.of(reader)
 
-    def read(self, items: Sequence[MailFile | MailBytes | NotRead], max_bytes: int) -> list[Read]:
-        """Read mails, in order."""
-        return self._reader.read(items, max_bytes)
+    def begin_reading(
+        self, items: Sequence[MailFile | MailBytes | NotRead], max_bytes: int
+    ) -> Callable[[], list[Read]]:
+        """Begin to read mails; what is returned gives what was read, in order."""
+        return self._reader.begin(items, max_bytes)
 
     def record(self, source_id: int, mails: Sequence[Read], left_alone: int) -> list[ImportResult]:
         """Return what became of each mail once it is on the disk; raises NotNowError."""
@@ -180,8 +183,16 @@ class SourceIntake:
 
     def take(self, items: Sequence[MailFile | MailBytes | NotRead]) -> list[Taken]:
         """Return what became of each mail, in order, once it is on the disk; raises NotNowError."""
+        return self.begin(items)()
+
+    def begin(self, items: Sequence[MailFile | MailBytes | NotRead]) -> Callable[[], list[Taken]]:
+        """Begin to read mails; what is returned does the rest of `take`. Raises NotNowError."""
         current = self._ready()
-        read = self._intake.read([self._with_account(item) for item in items], current.settings.max_bytes)
+        finish = self._intake.begin_reading([self._with_account(item) for item in items], current.settings.max_bytes)
+        return partial(self._taken, finish, current)
+
+    def _taken(self, finish_reading: Callable[[], list[Read]], current: Current) -> list[Taken]:
+        read = finish_reading()
         wanted = [self._is_for_us(one, current) for one in read]
         kept = [one for one, is_wanted in zip(read, wanted, strict=True) if is_wanted]
         results = iter(self._record(kept, len(read) - len(kept)))

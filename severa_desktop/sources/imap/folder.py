@@ -1,7 +1,7 @@
 """Taking in what is new in one folder: headers first, whole mails only of those that are wanted, in bounded batches.
 
-What is remembered of the folder never runs ahead of what is on the disk: after any fault the same mails come again,
-and the store knows them.
+While some are taken in, the next ones are fetched. What is remembered of the folder never runs ahead of what is on the
+disk: after any fault the same mails come again, and the store knows them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,8 @@ from severa_desktop.sources.imap.afterwards import put_away
 from severa_desktop.sources.imap.connection import Connection, Head, Opened
 from severa_desktop.sources.imap.errors import LostError, RefusedError
 from severa_desktop.sources.imap.progress import Progress
-from severa_desktop.sources.intake import Work
+from severa_desktop.sources.imap.under_way import Batch, UnderWay
+from severa_desktop.sources.intake import Taken, Work
 from severa_desktop.sources.items import Handover, MailBytes, NotRead, Place
 from severa_desktop.texts import N_, _
 
@@ -24,6 +25,9 @@ _WINDOW = 256
 """Mails of which the headers are fetched together."""
 _BATCH_MAILS = 64
 _BATCH_BYTES = 4 * 1024 * 1024
+_REMEMBER_MAILS = 256
+_REMEMBER_BYTES = 16 * 1024 * 1024
+"""Of mails that were taken in, after which that is remembered: what a sudden end can cost is to fetch them again."""
 _IMPORTED = frozenset({Outcome.ACTIVITY, Outcome.DUPLICATE})
 _SET_ASIDE = N_(
     "The mail server could not hand over this e-mail in three tries. It is still in its folder: open it there, "
@@ -68,6 +72,9 @@ class Look:
             # Another UIDVALIDITY: no id means what it did, so all mails are looked at again.
             state.progress = Progress(self._opened.validity)
         self._may_put_away = True
+        self._under_way = UnderWay(work.intake.begin, self._settle)
+        self._since: list[Batch] = []
+        """Taken in since that was last remembered."""
 
     def take_in(self) -> None:
         """Finish what was begun, take in what is new, and try again what could not be fetched.
@@ -81,8 +88,12 @@ class Look:
             uids = [uid for uid in found if uid not in failed_before]
             if uids:
                 self._work.report(SourceState(Condition.WORKING))
-            for start in range(0, len(uids), _WINDOW):
-                self._take_window(uids[start : start + _WINDOW])
+            try:
+                with self._under_way:
+                    for start in range(0, len(uids), _WINDOW):
+                        self._take_window(uids[start : start + _WINDOW])
+            finally:
+                self._remember_settled()
         for uid, tries in failed_before.items():
             self._try_again(uid, tries)
         self._put_away()
@@ -131,25 +142,41 @@ class Look:
         return found
 
     def _take_batch(self, batch: Mapping[int, Head], done_to: int, left_alone: int) -> None:
-        """Take mails in, and take note that all up to an id are done."""
+        """Fetch mails and let them be taken in; all up to an id are done once they are, and those before them."""
         small = [uid for uid, head in batch.items() if head.size <= self._work.max_bytes]
         contents, _refused = self._each(small, self._connection.mails)
         items = [(uid, self._item(uid, head, contents.get(uid))) for uid, head in batch.items()]
         for uid, item in items:
             if item is None:
                 self._note_failure(uid)
-        self._hand_over([(uid, item) for uid, item in items if item is not None])
-        if left_alone:
-            self._work.intake.leave(left_alone)
-        progress = self._state.progress
-        suspects = frozenset(uid for uid in progress.suspects if uid > done_to)
-        self._remember(replace(progress, highest=max(done_to, progress.highest), suspects=suspects))
-        if self._may_put_away:
+        self._under_way.begin(Batch([(uid, item) for uid, item in items if item is not None], done_to, left_alone))
+        if len(self._state.progress.to_put_away) >= _BATCH_MAILS and self._may_put_away:
+            self._remember_settled()
             try:
                 self._put_away()
             except RefusedError:
                 # Other mails are not to wait for that; it is tried again, and told, once they are taken in.
                 self._may_put_away = False
+
+    def _settle(self, batch: Batch, taken: Sequence[Taken]) -> None:
+        """Take note that mails are on the disk, and all up to an id are done with them; now and then for good."""
+        self._note_taken(batch.items, taken)
+        if batch.left_alone:
+            self._work.intake.leave(batch.left_alone)
+        progress = self._state.progress
+        suspects = frozenset(uid for uid in progress.suspects if uid > batch.done_to)
+        self._state.progress = replace(progress, highest=max(batch.done_to, progress.highest), suspects=suspects)
+        self._since.append(batch)
+        if (
+            sum(len(one.items) for one in self._since) >= _REMEMBER_MAILS
+            or sum(one.size for one in self._since) >= _REMEMBER_BYTES
+        ):
+            self._remember_settled()
+
+    def _remember_settled(self) -> None:
+        if self._since:
+            self._since.clear()
+            self._remember(self._state.progress)
 
     def _item(self, uid: int, head: Head, content: bytes | None) -> MailBytes | NotRead | None:
         """Return a mail as it is handed on, None if it could not be fetched."""
@@ -161,11 +188,8 @@ class Look:
         # Servers may state another size than a mail has.
         return place.mail(content) if len(content) <= self._work.max_bytes else place.too_large(len(content))
 
-    def _hand_over(self, items: Sequence[tuple[int, MailBytes | NotRead]]) -> None:
-        """Hand mails on; those that are on the disk then are to be put away. The caller remembers that."""
-        if not items:
-            return
-        taken = self._work.intake.take([item for _uid, item in items])
+    def _note_taken(self, items: Sequence[tuple[int, MailBytes | NotRead]], taken: Sequence[Taken]) -> None:
+        """Note which mails are to be put away, now that they are on the disk. The caller remembers that."""
         if self._settings.after is AfterMail.LEAVE:
             return
         done = [uid for (uid, _item), one in zip(items, taken, strict=True) if one.outcome in _IMPORTED]
@@ -188,7 +212,8 @@ class Look:
         if item is None and tries < _TRIES:
             self._note_failure(uid)
             return
-        self._hand_over([(uid, item or self._place(uid, head.time).unreadable(_SET_ASIDE))])
+        item = item or self._place(uid, head.time).unreadable(_SET_ASIDE)
+        self._note_taken([(uid, item)], self._work.intake.take([item]))
         self._remember(self._without_failure(uid))
 
     def _each(

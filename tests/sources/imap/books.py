@@ -79,6 +79,9 @@ class Books:
             self.taken.append(item)
         return done
 
+    def begin(self, items: Sequence[MailFile | MailBytes | NotRead]) -> Callable[[], list[Taken]]:
+        return lambda: self.take(items)
+
     def recall(self, place: str) -> str:
         return self.memory.get(place, "")
 

@@ -1,7 +1,6 @@
 """The real intake over a real store, and a mailbox that brings mails to it."""
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 from severa_desktop.core.model import ImportResult
@@ -18,14 +17,13 @@ from tests.sources.imap.dovecot import PASSWORD
 class Desk:
     """One store with its intake; closed by the test."""
 
-    def __init__(self, path: Path, heard: Callable[[ImportResult], object] = lambda _result: None) -> None:
+    def __init__(self, path: Path) -> None:
         self.store = company(path)
         self.results: list[ImportResult] = []
         self.states: list[SourceState] = []
 
         def told(_source: int, result: ImportResult) -> None:
             self.results.append(result)
-            heard(result)
 
         self._intake = Intake(self.store, lambda: 1_800_000_000, told)
 

@@ -14,7 +14,7 @@ from tests.services.company import message
 from tests.sources.imap.books import Books, Hands, Running, mail, once
 from tests.sources.imap.conftest import MakeDovecot
 from tests.sources.imap.desk import Desk
-from tests.sources.imap.dovecot import Dovecot
+from tests.sources.imap.dovecot import Dovecot, wait_until
 from tests.sources.imap.proxy import Proxy
 
 MAILS = 8
@@ -70,30 +70,32 @@ def test_a_cut_encrypted_connection_is_one_like_any_other(dovecot: Dovecot, user
     assert desk.activities() == 50
 
 
-def test_a_server_killed_in_the_middle_is_waited_for(make_dovecot: MakeDovecot, tmp_path: Path) -> None:
+@pytest.mark.parametrize("after", [AfterMail.LEAVE, AfterMail.MOVE])
+def test_a_server_killed_in_the_middle_of_a_fetch_is_waited_for(
+    make_dovecot: MakeDovecot, desk: Desk, after: AfterMail
+) -> None:
     server = make_dovecot()
-    server.deliver("anna", *(addressed(number) for number in range(300)))
-    stop, killed = threading.Event(), False
-
-    def heard(_result: object) -> None:
-        nonlocal killed
-        if len(own.results) == 100 and not killed:
-            killed = True
-            server.kill()
-        if own.activities() == 300:
-            stop.set()
-
-    own = Desk(tmp_path / "store.sqlite", heard)
+    server.deliver("anna", *(addressed(number, "Hello\n" * 500) for number in range(150)))
     # Twice it is tried in vain, then it is there again.
-    clock = Hands(lambda: None, lambda: None, server.start)
-    try:
-        own.run(own.add(server.settings("anna")), clock, stop)
-        assert own.activities() == 300
-    finally:
-        own.close()
+    clock, stop = Hands(lambda: None, lambda: None, server.start), threading.Event()
+    with Proxy(server.plain_port) as proxy:
+        # That is in the second or third batch of whole mails.
+        proxy.from_server, proxy.then = 350_000, server.kill
+        settings = server.settings("anna", after=after, security=Security.NONE, port=proxy.port)
+        source = desk.add(settings)
+        thread = threading.Thread(target=desk.run, args=(source, clock, stop))
+        thread.start()
+        try:
+            wait_until("all mails are there", lambda: desk.activities() == 150)
+        finally:
+            stop.set()
+            thread.join()
+        assert desk.run(source)
+    assert desk.activities() == len(desk.results) == 150
     # It had got further when the server went, so the pauses begin anew.
     assert clock.pauses[:3] == [5.0, 15.0, 60.0]
-    assert any(state.condition is Condition.RETRYING for state in own.states)
+    assert any(state.condition is Condition.RETRYING for state in desk.states)
+    assert len(server.mails("anna", "Severa/Imported")) == (150 if after is AfterMail.MOVE else 0)
 
 
 def test_pauses_grow_while_nothing_answers(make_dovecot: MakeDovecot) -> None:

@@ -67,6 +67,9 @@ class Books:
             self.taken.append((Path(item.origin.source).name, content))
         return done
 
+    def begin(self, items: Sequence[MailFile | MailBytes | NotRead]) -> Callable[[], list[Taken]]:
+        return lambda: self.take(items)
+
     def recall(self, place: str) -> str:
         return self.memory.get(place, "")
 
