@@ -9,6 +9,7 @@ It comes about in three steps, so that people see it soon:
 Whoever needs something of a later step before its turn gets it made then.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
     def offer_setting_up(self, status: "Status") -> None:
         """Set the program up step by step where it is started for the first time."""
         if self._is_first_start(status):
-            self.wizards.open()
+            self._set_up()
 
     def quit(self) -> None:
         """Close the window and end the program, also where mails would come in meanwhile."""
@@ -260,7 +261,8 @@ class MainWindow(QMainWindow):
         return self._furniture
 
     def _set_up(self) -> None:
-        self.wizards.open()
+        # Loading it takes longer than this thread may be held.
+        self.context.background.run(self, _load_wizard, lambda _none: self.wizards.open(), lane=Lane.SLOW)
 
     def _is_first_start(self, status: "Status") -> bool:
         """Tell, once, whether nothing was set up yet, and nobody was asked to."""
@@ -298,3 +300,7 @@ class MainWindow(QMainWindow):
 
 def _nothing(_services: "Application") -> None:
     """Wait for one's turn."""
+
+
+def _load_wizard(_services: "Application") -> None:
+    import_module("severa_desktop.ui.wizard.host")

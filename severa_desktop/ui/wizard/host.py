@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 
 from severa_desktop.bootstrap import DraftApplication
@@ -41,12 +41,12 @@ class WizardHost(QObject):
         self._context.background.run(self, lambda services: services.begin_draft(), self._begin, failed=self._not_begun)
 
     def _begin(self, draft: DraftApplication) -> None:
-        self._beginning = False
         self._draft = draft
         self.wizard = Wizard(self._context, draft)
         self.wizard.finished.connect(self._finished)
         self.wizard.cancelled.connect(self._cancelled)
-        self._show()
+        # Made and shown in two turns: either takes a while.
+        QTimer.singleShot(0, self, self._show)
 
     def _not_begun(self, error: Exception) -> None:
         self._beginning = False
@@ -58,6 +58,7 @@ class WizardHost(QObject):
             self._cancelled()
 
     def _show(self) -> None:
+        self._beginning = False
         if self.wizard is None or self.is_open:
             return
         self.is_open = True
