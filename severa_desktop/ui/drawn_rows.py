@@ -47,7 +47,8 @@ def seen(table: QTableView, area: QRect) -> Seen | None:
     selected = {row for top, bottom in spans for row in range(max(top, first), min(bottom, rows[-1]) + 1)}
     keyboard_row = table.currentIndex().row() if table.hasFocus() else -1
     place = table.rowViewportPosition(first)
-    return Seen(rows, place, table.rowHeight(first), table.viewport().width(), columns, selected, keyboard_row)
+    width = table.maximumViewportSize().width()
+    return Seen(rows, place, table.rowHeight(first), width, columns, selected, keyboard_row)
 
 
 class LineText:

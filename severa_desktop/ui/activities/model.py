@@ -59,6 +59,8 @@ class ActivitiesModel(QAbstractTableModel):
 
     loaded = Signal()
     """What was asked for is there, the first rows at least; once more when all of them are."""
+    sorting = Signal()
+    """All rows have to be gone through before the first ones of what was asked for are known."""
     replacing = Signal()
     """Other rows are about to take the place of these."""
     replaced = Signal(bool)
@@ -93,6 +95,8 @@ class ActivitiesModel(QAbstractTableModel):
                 subject="first",
             )
         else:
+            if (wanted, order) != self._answered:
+                self.sorting.emit()
             self._ask_for_all(question)
 
     def stop(self) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolButton, QWidget
 
 from severa_desktop.services.wanted import Order, SortColumn
@@ -16,6 +17,9 @@ from severa_desktop.ui.activities.model import COLUMNS, ActivitiesModel, column_
 from severa_desktop.ui.drawn_rows import seen
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.state import WindowState
+
+if TYPE_CHECKING:
+    from severa_desktop.ui.activities.waiting import WaitingSign
 
 _LEAST: Mapping[SortColumn, int] = {
     SortColumn.SUBJECT: 20,
@@ -36,6 +40,8 @@ _GROWS: Mapping[SortColumn, int] = {
     SortColumn.WARNINGS: 1,
 }
 """How columns share the room that is left."""
+_PATIENCE_MS = 300
+"""Nobody calls less waiting."""
 _MOST_KEPT = 1_000
 """Selected rows that are found again when the list changes; nobody looks at more one by one."""
 
@@ -69,12 +75,24 @@ class ActivityTable(QTableView):
         self._kept = _Place()
         self.is_looking = False
         """Whether what was selected may still come with the rows that follow."""
+        # Made here: to hand over one that it made itself, Qt would load all kinds of widgets, for a tenth of the start.
+        self._surface = QWidget(self)
+        self._surface.setBackgroundRole(QPalette.ColorRole.Base)
+        self._surface.setAutoFillBackground(True)
+        self.setViewport(self._surface)
         self.setAccessibleName(_("Activities"))
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self._set_behaviour()
         self._set_header()
         self.selectionModel().selectionChanged.connect(self._tell)
+        self._waiting: WaitingSign | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._say_waiting)
+        model.sorting.connect(self._patience.start)
+        model.loaded.connect(self._end_waiting)
         model.replacing.connect(self._keep_place)
         model.replaced.connect(self._take_place)
         model.rowsInserted.connect(lambda _parent, _first, _last: self._look_further())
@@ -155,7 +173,7 @@ class ActivityTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows."""
-        painter = QPainter(self.viewport())
+        painter = QPainter(self._surface)
         rows = seen(self, event.rect())
         if rows is not None:
             self._delegate.draw(painter, rows)
@@ -262,6 +280,19 @@ class ActivityTable(QTableView):
     def _tick(self, menu: QMenu) -> None:
         for position, one in enumerate(menu.actions()[: len(COLUMNS)]):
             one.setChecked(not self.isColumnHidden(position))
+
+    def _say_waiting(self) -> None:
+        if self._waiting is None:
+            # Few wait so long.
+            from severa_desktop.ui.activities.waiting import WaitingSign  # noqa: PLC0415
+
+            self._waiting = WaitingSign(self)
+        self._waiting.say()
+
+    def _end_waiting(self) -> None:
+        self._patience.stop()
+        if self._waiting is not None:
+            self._waiting.hide()
 
     def _tell(self) -> None:
         if not self._restoring:

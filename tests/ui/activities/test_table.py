@@ -1,12 +1,13 @@
 """The list as it looks: columns that fit, those a person chose, marks, signs, and a place that is kept."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from severa_desktop.services.activities import SortColumn, Wanted
@@ -17,6 +18,7 @@ from severa_desktop.ui.activities.marking import in_utf16, marked_html
 from severa_desktop.ui.activities.model import COLUMNS, FIRST, ActivitiesModel, Index
 from severa_desktop.ui.activities.page import ActivitiesPage
 from severa_desktop.ui.activities.table import ActivityTable
+from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
 from tests.store.made import keep
 from tests.ui.activities.conftest import Show
@@ -265,6 +267,23 @@ def test_the_list_is_drawn_in_dark_colours_too(
     page.table.choose(0)
     settle(page.context)
     assert has_colour(row_image(page, 0), theme.DARK.selection)
+
+
+def test_whoever_waits_for_another_order_is_told_and_sees_the_former_rows(
+    many: Store, page: ActivitiesPage, context: Context, qtbot: QtBot, settle: Callable[[Context], None]
+) -> None:
+    going_on = threading.Event()
+    count = page.model.rowCount()
+    context.background.run(context, lambda _services: going_on.wait(20), lane=Lane.SLOW)
+    page.table.sortByColumn(COLUMNS.index(SortColumn.SUBJECT), Qt.SortOrder.AscendingOrder)
+    qtbot.waitUntil(lambda: [one for one in page.table.findChildren(QLabel) if one.isVisible()] != [])
+    (sign,) = [one for one in page.table.findChildren(QLabel) if one.isVisible()]
+    assert sign.text() == "Sorting …"
+    assert page.table.rect().contains(QRect(sign.mapTo(page.table, QPoint()), sign.size()))
+    assert page.model.rowCount() == count
+    going_on.set()
+    settle(context)
+    assert not sign.isVisible()
 
 
 def test_the_menu_of_a_row_offers_what_can_be_done(
