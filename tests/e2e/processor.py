@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -74,31 +74,34 @@ class Company:
         """Tell whether the store is as it must be."""
         return self._program.run("doctor").code == 0
 
-    def processor(self, limit: int | None = None) -> "Processor":
-        """Return the processor, started; with a limit, no file of its may grow beyond so many bytes."""
-        return Processor(self.data, self.environment, limit)
+    def processor(self) -> "Processor":
+        """Return the processor, started."""
+        command = (sys.executable, "-m", "severa_desktop", "--data-dir", str(self.data), "process", "--json")
+        return Processor(command, self.environment)
+
+    def processor_with_clock(self, ahead: Path) -> "Processor":
+        """Return the same, started with a clock that is so many seconds ahead as stand in a file."""
+        script = Path(__file__).with_name("clocked_processor.py")
+        return Processor((sys.executable, str(script), str(self.data), str(ahead)), self.environment)
 
 
 class Processor:
     """The program at work, until the block ends."""
 
-    def __init__(self, data: Path, environment: Mapping[str, str], limit: int | None) -> None:
-        command = [sys.executable, "-m", "severa_desktop", "--data-dir", str(data), "process", "--json"]
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
             command,
             env=environment,
+            text=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
         )
         self.results: list[Json] = []
         self.said: list[str] = []
         self._listeners = [threading.Thread(target=self._hear_results), threading.Thread(target=self._hear_words)]
         for listener in self._listeners:
             listener.start()
-        if limit is not None:
-            self.limit_files(limit)
 
     def __enter__(self) -> Self:
         return self
@@ -112,7 +115,7 @@ class Processor:
         return self._process.pid
 
     def limit_files(self, limit: int) -> None:
-        """Let no file of its grow beyond so many bytes from now on, as where the disk is full."""
+        """Let no file of its grow beyond so many bytes from now on, as where the disk is full; -1 for any number."""
         resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 
     def send(self, number: signal.Signals) -> None:
