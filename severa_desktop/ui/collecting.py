@@ -18,7 +18,9 @@ class Collector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._modules = 0
+        # What is there from the start stays to the end, and need not be looked at each time.
+        gc.freeze()
+        self._modules = len(sys.modules)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(_LOOK_MS)
