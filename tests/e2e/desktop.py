@@ -88,9 +88,16 @@ class Desktop:
 
     def shows_progress(self) -> bool:
         """Tell whether a bar is drawn under the page's title: a long line in the accent colour, or in its groove's."""
-        page = self.look(QRect(NAVIGATION + 3 * theme.UNIT, 8 * theme.UNIT, 60 * theme.UNIT, 12 * theme.UNIT))
-        lines = (page.copy(0, y, page.width(), 1) for y in range(page.height()))
-        return any(share(line, theme.LIGHT.accent_fill) + share(line, theme.LIGHT.raised) > 0.9 for line in lines)
+        edge = 2 * theme.UNIT
+        page = self.look(QRect(NAVIGATION + theme.UNIT, 8 * theme.UNIT, edge + 60 * theme.UNIT, 12 * theme.UNIT))
+        bar = (theme.LIGHT.accent_fill, theme.LIGHT.raised)
+
+        def is_bar(y: int) -> bool:
+            """Tell a bar from the line round a list with the keyboard's focus, which begins at the page's edge."""
+            line = page.copy(edge, y, page.width() - edge, 1)
+            return sum(share(line, colour) for colour in bar) > 0.9 and share(page.copy(0, y, edge, 1), bar[0]) == 0
+
+        return any(map(is_bar, range(page.height())))
 
     def lines(self, part: QRect) -> int:
         """Return how many lines of something stand in a part of the window, one below the other."""
