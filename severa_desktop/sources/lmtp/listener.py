@@ -30,6 +30,8 @@ _TIMEOUT = 60.0
 """Seconds without a command after which a connection is closed."""
 _STORING = 16
 """Mails that are stored at a time; those that wait together share a commit."""
+_WITHOUT_ANSWER = 2
+"""Times the largest mail: bytes that a connection may send without an answer. A mail server heard the limit."""
 _MOST_COMMANDS = 2_000
 """Of one kind in one connection: mail servers send many mails through one."""
 _PAUSES = (5.0, 15.0, 60.0, 300.0)
@@ -146,6 +148,15 @@ class _Connection(LMTP):
             loop=loop,
         )
         self._answers = 1
+        self._unanswered = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Receive something; end the connection where that is without end, as it is kept in memory."""
+        self._unanswered += len(data)
+        if self._unanswered <= _WITHOUT_ANSWER * self.line_length_limit:
+            super().data_received(data)
+        elif isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Refuse more connections than a mail server needs."""
@@ -167,6 +178,7 @@ class _Connection(LMTP):
 
     async def push(self, status: str | bytes) -> None:
         """Answer; as often as there are recipients once the mail is there."""
+        self._unanswered = 0
         text = status.decode("utf-8", "replace") if isinstance(status, bytes) else status
         await super().push("\r\n".join([text] * self._answers))
         if text.startswith("354"):

@@ -5,7 +5,9 @@ import socket
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,8 @@ from severa_desktop.sources.lmtp.listener import LmtpListener
 from severa_desktop.store.errors import StoreFullError
 from severa_desktop.store.store import Store
 from tests.services.company import SETTINGS, company, message
+from tests.sources.imap.books import Books, Hands
+from tests.sources.imap.dovecot import free_ports
 
 LIMIT = 2_000_000
 HERE = "acme@severamail.com"
@@ -38,11 +42,17 @@ class NoMemory:
 @dataclass
 class Listening:
     store: Store
-    socket: Path
+    path: Path
     states: list[SourceState]
 
     def client(self) -> smtplib.LMTP:
-        return smtplib.LMTP(str(self.socket), timeout=20)
+        return smtplib.LMTP(str(self.path), timeout=20)
+
+    def raw(self) -> socket.socket:
+        raw = socket.socket(socket.AF_UNIX)
+        raw.settimeout(20)
+        raw.connect(str(self.path))
+        return raw
 
     def live(self) -> int:
         return len(ActivitiesService(self.store).sort_ids(Wanted(), Order()))
@@ -87,7 +97,7 @@ def test_a_mail_is_stored_before_it_is_answered(listening: Listening) -> None:
 
 
 def test_only_its_owner_may_deliver_through_the_socket(listening: Listening) -> None:
-    assert stat.S_IMODE(listening.socket.stat().st_mode) == 0o600
+    assert stat.S_IMODE(listening.path.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(
@@ -108,9 +118,7 @@ def test_other_addresses_are_refused_for_good(listening: Listening, address: str
 
 
 def test_each_recipient_is_answered(listening: Listening) -> None:
-    with socket.socket(socket.AF_UNIX) as raw:
-        raw.settimeout(20)
-        raw.connect(str(listening.socket))
+    with listening.raw() as raw:
         file = raw.makefile("rwb")
         said = [f"LHLO x\r\nMAIL FROM:<a@acme.example>\r\nRCPT TO:<{HERE}>\r\nRCPT TO:<{NUMBERED}>\r\nDATA\r\n"]
         file.write(said[0].encode())
@@ -151,9 +159,99 @@ def test_a_mail_over_the_limit_is_refused(listening: Listening) -> None:
     with listening.client() as client:
         client.ehlo_or_helo_if_needed()
         assert client.esmtp_features["size"] == str(LIMIT)
-        with pytest.raises(smtplib.SMTPException):
-            client.sendmail("anna@acme.example", [HERE], message(1, "x" * (LIMIT + 1)))
+        assert client.docmd("MAIL", f"FROM:<a@acme.example> SIZE={LIMIT + 1}")[0] == 552
+        # Whoever does not say how large it is hears it afterwards.
+        assert client.docmd("MAIL", "FROM:<a@acme.example>")[0] == 250
+        client.rcpt(HERE)
+        assert client.data(message(1, ("x" * 78 + "\r\n") * (LIMIT // 80 + 1)))[0] == 552
     assert listening.live() == 0
+
+
+def broke_after(raw: socket.socket, piece: bytes, *, pieces: int, pause: float = 0) -> int:
+    """Send something again and again, at most so often; return how often it could be sent."""
+    between = threading.Event()
+    for number in range(pieces):
+        try:
+            raw.sendall(piece)
+        except (BrokenPipeError, ConnectionResetError):
+            return number
+        between.wait(pause)
+    return pieces
+
+
+def test_what_has_no_end_is_cut_off(listening: Listening) -> None:
+    with listening.raw() as raw:
+        raw.sendall(f"LHLO x\r\nMAIL FROM:<a@acme.example>\r\nRCPT TO:<{HERE}>\r\nDATA\r\n".encode())
+        assert broke_after(raw, b"x" * 65536, pieces=1000) < 1000
+    with listening.client() as client:
+        client.sendmail("anna@acme.example", [HERE], message(1))
+
+
+def test_only_so_many_may_connect_at_a_time(listening: Listening) -> None:
+    with ExitStack() as stack:
+        for _connection in range(50):
+            one = stack.enter_context(listening.raw())
+            assert one.recv(3) == b"220"
+        with listening.raw() as one_more:
+            assert one_more.makefile("rb").read().startswith(b"421 4.3.2 Too many connections")
+    with listening.client() as client:
+        client.sendmail("anna@acme.example", [HERE], message(1))
+    assert listening.live() == 1
+
+
+@pytest.mark.parametrize("said", [b"", b"LHLO x\r\n", b"DATA"])
+def test_whoever_says_nothing_for_long_is_hung_up_on(
+    listening: Listening, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    monkeypatch.setattr("severa_desktop.sources.lmtp.listener._TIMEOUT", 0.3)
+    if said == b"DATA":
+        said = f"LHLO x\r\nMAIL FROM:<a@acme.example>\r\nRCPT TO:<{HERE}>\r\nDATA\r\nSubject: x\r\n".encode()
+    with listening.raw() as raw:
+        raw.sendall(said)
+        # The end, and no time-out of this side.
+        while raw.recv(4096):
+            pass
+    assert listening.live() == 0
+
+
+def test_whoever_gives_a_mail_letter_by_letter_is_hung_up_on(
+    listening: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("severa_desktop.sources.lmtp.listener._TIMEOUT", 0.5)
+    with listening.raw() as raw:
+        raw.sendall(f"LHLO x\r\nMAIL FROM:<a@acme.example>\r\nRCPT TO:<{HERE}>\r\nDATA\r\n".encode())
+        assert broke_after(raw, b"x\r\n", pieces=4000, pause=0.01) < 4000
+    assert listening.live() == 0
+
+
+def test_a_mail_cannot_end_itself_and_begin_another(listening: Listening) -> None:
+    smuggled = f"MAIL FROM:<a@acme.example>\r\nRCPT TO:<{NUMBERED}>\r\nDATA\r\n".encode() + message(2)
+    with listening.raw() as raw:
+        file = raw.makefile("rwb")
+        file.write(f"LHLO x\r\nMAIL FROM:<a@acme.example>\r\nRCPT TO:<{HERE}>\r\nDATA\r\n".encode())
+        file.flush()
+        while not file.readline().startswith(b"354"):
+            pass
+        for end in (b"\n.\n", b"\n.\r\n", b"\r.\r", b"\r\n..\r\n"):
+            file.write(message(1) + end + smuggled)
+        file.write(b"\r\n.\r\nQUIT\r\n")
+        file.flush()
+        assert [file.readline()[:3] for _answer in range(2)] == [b"250", b"221"]
+    assert listening.live() == 1
+    with listening.store.reading() as reader:
+        stored = reader.activity(1)
+    assert stored is not None
+    assert stored.activity.project is None
+
+
+def test_what_stands_in_a_header_is_no_recipient(listening: Listening) -> None:
+    names = ("To", "Cc", "Bcc", "Delivered-To", "X-Original-To", "Envelope", "Envelope-To", "X-Severa-Envelope")
+    forged = message(1, **dict.fromkeys((name.replace("-", "_") for name in names), NUMBERED))
+    with listening.client() as client:
+        client.sendmail("anna@acme.example", [HERE], forged)
+    with listening.store.reading() as reader:
+        (copy,) = reader.copies_of(1)
+    assert copy.origin.envelope == (HERE,)
 
 
 def test_a_header_cannot_forge_the_envelope(listening: Listening) -> None:
@@ -173,9 +271,7 @@ def test_long_lines_are_taken(listening: Listening) -> None:
 
 
 def test_half_a_mail_is_nothing(listening: Listening) -> None:
-    with socket.socket(socket.AF_UNIX) as raw:
-        raw.settimeout(20)
-        raw.connect(str(listening.socket))
+    with listening.raw() as raw:
         raw.sendall(f"LHLO x\r\nMAIL FROM:<a@acme.example>\r\nRCPT TO:<{HERE}>\r\nDATA\r\n".encode() + message(1)[:60])
     with listening.client() as client:
         client.sendmail("anna@acme.example", [HERE], message(2))
@@ -208,3 +304,42 @@ def test_a_socket_file_left_behind_is_no_hindrance(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(str(path))
     assert LmtpListener(LmtpSettings(socket=str(path))).check() is None
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "fe80::1"])  # noqa: S104 - that it does not
+def test_at_other_addresses_than_loopback_nobody_listens(host: str) -> None:
+    (port,) = free_ports(1)
+    books, stop = Books(), threading.Event()
+    work = Work(books, books, Hands(stop.set), books.states.append, stop, LIMIT)
+    assert not LmtpListener(LmtpSettings(host=host, port=port)).run(work)
+    assert f"{host} is not this computer" in books.states[-1].error
+    assert port not in (at for _address, at in listeners())
+
+
+def test_a_port_is_bound_to_loopback_only() -> None:
+    (port,) = free_ports(1)
+    books, stop, listens = Books(), threading.Event(), threading.Event()
+    work = Work(books, books, SystemClock(), lambda _state: listens.set(), stop, LIMIT)
+    thread = threading.Thread(target=LmtpListener(LmtpSettings(port=port)).run, args=(work,))
+    thread.start()
+    try:
+        assert listens.wait(20)
+        with smtplib.LMTP("127.0.0.1", port, timeout=20) as client:
+            assert client.noop()[0] == 250
+        assert [address for address, at in listeners() if at == port] == ["127.0.0.1"]
+    finally:
+        stop.set()
+        thread.join()
+
+
+def listeners() -> list[tuple[str, int]]:
+    """Return the addresses and ports of this computer at which somebody listens."""
+    found = []
+    for table in ("tcp", "tcp6"):
+        for line in (Path("/proc/net") / table).read_text().splitlines()[1:]:
+            local, state = line.split()[1], line.split()[3]
+            if state == "0A":
+                address, port = local.split(":")
+                # As it stands there, the four bytes of an IPv4 address are the wrong way round.
+                found.append((str(ip_address(bytes.fromhex(address)[::-1])), int(port, 16)))
+    return found
