@@ -42,7 +42,7 @@ class ShortcutPanel(QFrame):
         grid.setHorizontalSpacing(3 * theme.UNIT)
         grid.setVerticalSpacing(theme.UNIT)
         grid.setColumnStretch(0, 1)
-        for made in _with_keys(self._window.actions()) + _with_keys(page.findChildren(QAction)):
+        for made in _with_keys(self._window.actions()) + _with_keys(_in_sight(page)):
             row = grid.rowCount()
             keys = QLabel(made.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
             keys.setFont(theme.strong_font(keys.font()))
@@ -75,6 +75,12 @@ class ShortcutPanel(QFrame):
         window = self._window
         width, height = min(_SIZE[0], window.width()), min(_SIZE[1], window.height())
         self.setGeometry((window.width() - width) // 2, (window.height() - height) // 2, width, height)
+
+
+def _in_sight(page: QWidget) -> list[QAction]:
+    """Return the actions of what can be seen of a page: of its other views the keys do nothing."""
+    found = ((made, made.parent()) for made in page.findChildren(QAction))
+    return [made for made, owner in found if isinstance(owner, QWidget) and owner.isVisible()]
 
 
 def _with_keys(actions: list[QAction]) -> list[QAction]:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from severa_desktop.ui.wizard.host import WizardHost
 
 SET_UP_OFFERED = "setup/offered"
-"""Whether somebody was asked to set the program up."""
+"""Whether somebody was asked to set the program up, and finished or left that."""
 _SIZE = (160 * theme.UNIT, 96 * theme.UNIT)
 _LEAST = (96 * theme.UNIT, 56 * theme.UNIT)
 
@@ -265,11 +265,9 @@ class MainWindow(QMainWindow):
         self.context.background.run(self, _load_wizard, lambda _none: self.wizards.open(), lane=Lane.SLOW)
 
     def _is_first_start(self, status: "Status") -> bool:
-        """Tell, once, whether nothing was set up yet, and nobody was asked to."""
-        if status.is_set_up or self.context.is_sample or self.context.state.flag(SET_UP_OFFERED):
-            return False
-        self.context.state.set_flag(SET_UP_OFFERED, value=True)
-        return not status.activities
+        """Tell whether nothing was set up yet, and nobody left or finished doing so."""
+        asked = self.context.state.flag(SET_UP_OFFERED)
+        return not (status.is_set_up or status.activities or self.context.is_sample or asked or self.is_setting_up)
 
     def _restore(self) -> None:
         geometry = self.context.state.data("geometry")

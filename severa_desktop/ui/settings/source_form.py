@@ -1,7 +1,7 @@
 """The form in which a source of mails is entered, checked as one types and tried before it is added."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout
 
 from severa_desktop.bootstrap import Application
 from severa_desktop.core.source_settings import Source, SourceKind, kind_of
@@ -53,6 +53,9 @@ class SourceForm(QFrame):
         self._trial.failed.connect(self._fail)
         self.entries.changed.connect(self._typed)
         self.entries.sent.connect(self.save.trigger)
+        for line in self.entries.findChildren(QLineEdit):
+            # What is dropped on one is dropped on the window.
+            line.setAcceptDrops(False)
         self._lay_out(_title(kind) if source is None else _changing_title(kind))
 
     def begin(self) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.texts import _, ngettext
@@ -15,7 +15,7 @@ from severa_desktop.ui.context import Context
 from severa_desktop.ui.page import PageHeader
 from severa_desktop.ui.settings.section import Section
 from severa_desktop.ui.settings.ways import Way, WayChoice
-from severa_desktop.ui.wizard.step import ScrolledStep, Step
+from severa_desktop.ui.wizard.step import ScrolledStep, Step, Then
 
 if TYPE_CHECKING:
     from severa_desktop.ui.directory.page import DirectoryPage
@@ -58,6 +58,14 @@ class DirectoryStep(Step):
         self.show_choice()
         return True
 
+    def leave(self, then: Then, *, forward: bool) -> None:
+        """Go on; a record that is being entered stays, but going forward it is to be saved or left."""
+        page = self.page
+        if forward and page is not None and page.form.isVisible() and page.form.is_changed:
+            page.form.hold()
+        else:
+            super().leave(then, forward=forward)
+
     def import_from(self, path: Path) -> None:
         """Look at what a file or folder would bring."""
         self.show_page().import_from(path)
@@ -85,6 +93,8 @@ class DirectoryStep(Step):
         for header in page.findChildren(PageHeader):
             for label in header.findChildren(QLabel):
                 label.hide()
+        for line in page.findChildren(QLineEdit):
+            line.setAcceptDrops(False)
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         for views in page.findChildren(QStackedWidget, options=direct):
             views.currentChanged.connect(lambda position: self.covers.emit(position > 0))

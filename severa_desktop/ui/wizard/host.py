@@ -9,6 +9,7 @@ from severa_desktop.bootstrap import DraftApplication
 from severa_desktop.services.setup_draft import Finished
 from severa_desktop.texts import _
 from severa_desktop.ui.context import Context
+from severa_desktop.ui.window import SET_UP_OFFERED
 from severa_desktop.ui.wizard.wizard import Wizard
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class WizardHost(QObject):
 
     def _hide(self) -> None:
         self.is_open = False
+        self._context.state.set_flag(SET_UP_OFFERED, value=True)
         for made in self._stilled:
             made.setEnabled(True)
         self._stilled = []

@@ -182,6 +182,24 @@ def test_records_are_entered_on_the_page_of_the_directory(
     assert stored.directory.directory().users == ()
 
 
+def test_a_record_that_is_half_entered_is_asked_about_before_one_goes_on(
+    wizard: Wizard, settle: Settle, move: Move
+) -> None:
+    move(wizard, DIRECTORY)
+    page = wizard.directory.show_page()
+    settle(wizard.context)
+    page.add.trigger()
+    page.form.entries["name"].editor.setProperty("text", "Anna")
+    wizard.next.trigger()
+    settle(wizard.context)
+    assert wizard.step is wizard.directory
+    assert "Save or cancel this one first." in shown_texts(wizard)
+    page.form.cancel.trigger()
+    wizard.next.trigger()
+    settle(wizard.context)
+    assert wizard.step is wizard.sources
+
+
 def test_it_can_be_left_for_later(wizard: Wizard, settle: Settle, move: Move) -> None:
     move(wizard, DIRECTORY)
     wizard.next.trigger()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from severa_desktop.bootstrap import Application
@@ -24,6 +24,7 @@ from severa_desktop.ui.context import Context, Destination, Reopening
 from severa_desktop.ui.notice import Notice
 from severa_desktop.ui.places import TO_CHECK
 from severa_desktop.ui.settings.source_entries import FolderEntries, MailboxEntries
+from severa_desktop.ui.shortcuts import ShortcutPanel
 from severa_desktop.ui.window import MainWindow
 from severa_desktop.ui.wizard.wizard import Wizard
 from tests.services.company import DIRECTORY as RECORDS
@@ -76,6 +77,16 @@ def test_it_begins_at_the_first_start_and_only_then(
     second = open_window(qtbot, make_context(folders))
     settle(second.context)
     assert not second.wizards.is_open
+
+
+def test_it_begins_again_where_nobody_finished_or_left_it(
+    qtbot: QtBot, make_context: MakeContext, folders: Folders
+) -> None:
+    first = open_window(qtbot, make_context(folders))
+    wizard_of(qtbot, first)
+    # To the sample company, say, or closed in the middle.
+    first.close()
+    wizard_of(qtbot, open_window(qtbot, make_context(folders)))
 
 
 def test_a_company_that_is_set_up_is_not_asked(qtbot: QtBot, context: Context, settle: Settle) -> None:
@@ -385,6 +396,18 @@ def test_its_keys_are_listed_and_those_of_the_window_rest(set_up: Wizard) -> Non
     set_up.cancel.trigger()
     usable = {made.shortcut().toString() for made in window.actions() if made.isEnabled()}
     assert {"Ctrl+1", "Ctrl+V"} <= usable
+
+
+def test_f1_lists_the_keys_of_the_step_that_is_shown(set_up: Wizard, move: Move) -> None:
+    window = window_of(set_up)
+    move(set_up, SOURCES)
+    next(made for made in window.actions() if made.shortcut().toString() == "F1").trigger()
+    panel = window.findChild(ShortcutPanel)
+    assert panel is not None
+    texts = [label.text() for label in panel.findChildren(QLabel)]
+    assert "Add a mailbox" in texts
+    assert "Next" in texts
+    assert "Try it with the sample company" not in texts
 
 
 def test_closing_the_window_in_the_middle_keeps_nothing(
