@@ -39,7 +39,13 @@ class Desk:
             number = writer.add_source(settings, (), dedicated=False)
         return Source(number, settings)
 
-    def run(self, source: Source, clock: Clock | None = None, stop: threading.Event | None = None) -> bool:
+    def run(
+        self,
+        source: Source,
+        clock: Clock | None = None,
+        stop: threading.Event | None = None,
+        password: str = PASSWORD,
+    ) -> bool:
         """Take what is there, or, with something to stop it, go on until then."""
         assert isinstance(source.settings, ImapSettings)
         work = Work(
@@ -51,7 +57,7 @@ class Desk:
             LIMIT,
             once=stop is None,
         )
-        return ImapMailbox(source.settings, lambda: PASSWORD).run(work)
+        return ImapMailbox(source.settings, lambda: password).run(work)
 
 
 class _Memory:

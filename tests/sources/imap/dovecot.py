@@ -63,6 +63,10 @@ class Dovecot:
             + more
             + ("" if "passdb" in more else _PASSWORD_OF_ALL)
         )
+        self.take(certificate)
+
+    def take(self, certificate: Certificate) -> None:
+        """Have this certificate the next time that it is started."""
         shutil.copy(certificate.certificate, self.folder / "certificate")
         shutil.copy(certificate.key, self.folder / "key")
         self._give(self.folder, *self.folder.iterdir())

@@ -25,6 +25,8 @@ class Proxy:
         self.from_client: int | None = None
         self.then: Callable[[], object] = lambda: None
         self.breaks_at: Callable[[bytes], bool] = lambda _said: False
+        self.hears_before_it_breaks = False
+        """What breaks a connection is passed on still; what is answered is not."""
         self.connections = 0
         self._dead = 0
         """All connections up to this number."""
@@ -82,6 +84,9 @@ class Proxy:
         with suppress(OSError):
             while got := here.recv(65536):
                 if breaks_at(got):
+                    if self.hears_before_it_breaks:
+                        here.shutdown(socket.SHUT_RDWR)
+                        there.sendall(got)
                     break
                 if loses(got):
                     continue
