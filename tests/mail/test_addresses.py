@@ -380,6 +380,6 @@ def test_unreadable_entries_are_bounded() -> None:
 def test_hostile_input_takes_linear_time(piece: str) -> None:
     for start in ("", '"', "(", "=?a?q?@?"):
         raw = (start + piece * (100_000 // len(piece))).encode()
-        started = time.perf_counter()
+        started = time.process_time()
         parse_mailboxes(raw, "To")
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10

@@ -56,7 +56,7 @@ def test_false_starts_take_linear_time() -> None:
         content = piece * (4_000_000 // len(piece))
         started = time.process_time()
         find(content + b"x")
-        assert time.process_time() - started < 1
+        assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -207,9 +207,9 @@ def test_strictness() -> None:
 )
 def test_hostile_input_takes_linear_time(label: str, piece: bytes) -> None:
     data = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     decode_bytes(data, label)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_clean_text_is_clean(text: str) -> None:
 
 @pytest.mark.parametrize("marks", ["\u0301\u0316", "\u0301", "\u0316" * 999 + "\u0301" * 1000])
 def test_heaps_of_combining_marks_take_linear_time(marks: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     cleaned = clean_text("a" + marks * (200_000 // len(marks)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert len(cleaned) < 100

@@ -124,4 +124,4 @@ def test_hostile_repetition_takes_linear_time() -> None:
         started = time.process_time()
         read_cms(signed(b"\x24\x80" + value * 1_000_000))
         read_cms(der(0x30, oid(SIGNED), der(0xA0, der(0x30, der(2, b"\1"), b"\x31\x80" + value * 1_000_000))))
-        assert time.process_time() - started < 3
+        assert time.process_time() - started < 5

@@ -44,6 +44,6 @@ def test_balanced_text_has_no_comment_left(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["(", ")", "()", "(()", "\\(", '"', '\\"', '"('])
 def test_hostile_input_takes_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     without_comments(piece * (300_000 // len(piece)))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -144,10 +144,10 @@ def test_nothing_fails_and_the_result_is_clean(raw: bytes) -> None:
 )  # fmt: skip
 def test_hostile_input_takes_linear_time(piece: bytes) -> None:
     raw = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     decode_header(raw)
     decode_header(b"=?utf-8?q?" + raw + b"?=")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_value_beyond_all_measure_is_cut() -> None:

@@ -276,9 +276,9 @@ def test_no_mails(content: bytes) -> None:
 
 def test_a_header_of_a_million_lines_keeps_what_is_read() -> None:
     content = b"X: y\n" * 1_000_000 + b"From: a\n b\nTo: c\n\nDag"
-    started = time.perf_counter()
+    started = time.process_time()
     header, offset = read_header(content)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert content[offset:] == b"Dag"
     assert len(header.all("x")) == MANY_FIELDS
     assert header.all("From") == (b"a b",)
@@ -314,7 +314,7 @@ def test_a_million_fields_that_are_read_are_bounded() -> None:
 @pytest.mark.parametrize("start", [b"", b"To: x\n", b"To: x\r"])
 def test_hostile_input_takes_linear_time(start: bytes, piece: bytes) -> None:
     content = start + piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     read_header(content, skip_preamble=True)
     looks_like_mail(content)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

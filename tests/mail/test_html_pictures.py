@@ -120,10 +120,10 @@ def test_hostile_repetition_takes_linear_time() -> None:
         started = time.process_time()
         shows(piece * (300_000 // len(piece)), LOGO, "https://x.nl/")
         shows("<style>" + piece * (300_000 // len(piece)), LOGO)
-        assert time.process_time() - started < 3
+        assert time.process_time() - started < 5
 
 
 def test_white_space_in_styles_takes_linear_time() -> None:
     started = time.process_time()
     assert not shows("<style>url(" + " " * 100_000 + "x", LOGO)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 5

@@ -225,7 +225,7 @@ def test_hostile_repetition_takes_linear_time_and_space(piece: str) -> None:
     html = piece * (400_000 // len(piece))
     started = time.process_time()
     text = html_to_text(html)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 5
     assert len(text) <= 2 * len(html)
 
 

@@ -211,9 +211,9 @@ def test_quoted_names_come_back(name: str) -> None:
 def test_hostile_input_takes_linear_time(piece: str) -> None:
     for start in ("", "x/y;", "x/y; a=", 'x/y; a="', "x/y; name*="):
         raw = (start + piece * (1_000_000 // len(piece))).encode()
-        started = time.perf_counter()
+        started = time.process_time()
         parse_parameters(raw)
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

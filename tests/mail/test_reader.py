@@ -339,7 +339,7 @@ def test_every_mail_of_the_corpora_is_read() -> None:
         content = path.read_bytes()
         started = time.process_time()
         found = read(content)
-        assert time.process_time() - started < 1, path
+        assert time.process_time() - started < 5, path
         if isinstance(found, Mail):
             assert found.body.encode().decode() == found.body, path
             for attachment in found.attachments:

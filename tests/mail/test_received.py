@@ -93,7 +93,7 @@ def test_nothing_fails(raw: bytes) -> None:
 @pytest.mark.parametrize("piece", [b"(", b"for ", b"for <", b'for "', b'for "\\"', b";", b"for a@b (", b" "])
 def test_hostile_input_takes_linear_time(piece: bytes) -> None:
     raw = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     received_for(raw)
     received_time(raw)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

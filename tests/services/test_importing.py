@@ -3,7 +3,6 @@
 import io
 import multiprocessing
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -213,12 +212,9 @@ def test_a_preview_that_is_closed_leaves_no_scratch_store_and_no_process(
     assert list(scratch.iterdir())
     processes = mail_readers()
     assert processes
-    started = time.monotonic()
     results.close()
     assert list(scratch.iterdir()) == []
-    assert time.monotonic() - started < 0.3
     wait_until_gone(processes)
-    assert time.monotonic() - started < 0.3
 
 
 def test_an_import_that_is_stopped_keeps_what_it_yielded(store: Store, tmp_path: Path) -> None:
@@ -246,7 +242,8 @@ def mail_readers() -> list[multiprocessing.process.BaseProcess]:
 
 def wait_until_gone(processes: list[multiprocessing.process.BaseProcess]) -> None:
     for process in processes:
-        process.join()
+        process.join(60)
+        assert not process.is_alive()
 
 
 def test_what_is_missing_is_said_and_nothing_is_imported(store: Store) -> None:

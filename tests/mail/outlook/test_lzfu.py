@@ -82,8 +82,8 @@ def test_output_is_limited_and_time_grows_with_it() -> None:
         b"\xff" + b"".join(struct.pack(">H", ((206 + 17 * (8 * step + one)) % 4096) << 4 | 15) for one in range(8))
         for step in range(120_000)
     )
-    started = time.perf_counter()
+    started = time.process_time()
     rtf = decompress_rtf(packed(tokens))
     assert rtf is not None
     assert len(rtf) <= (8 << 20) + len(tokens) + 16
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -143,9 +143,9 @@ def test_damaged_rtf_gives_what_can_be_read(rtf: bytes) -> None:
     ids=["braces", "groups", "unicode", "bytes", "backslashes", "words", "fonts", "fallbacks"],
 )
 def test_time_grows_with_length(rtf: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_rtf(rtf)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_groups_too_deep_close_again() -> None:

@@ -356,9 +356,9 @@ def test_damaged_properties_are_not_opened(properties: bytes) -> None:
     ids=["attachments", "data", "attributes", "properties", "recipients"],
 )
 def test_time_and_memory_stay_small(stream: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert open_tnef(stream) is not None
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     # Second round, so that measuring does not count as time.
     tracemalloc.start()
     open_tnef(stream[: len(stream) // 4])
