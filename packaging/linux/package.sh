@@ -89,7 +89,7 @@ rmdir "$root/lib/systemd"
 sed -i 's|/usr/bin/severa-desktop|%h/.local/bin/severa-desktop|' "$root/share/systemd/user/severa-desktop.service"
 find "$root" -exec touch --no-dereference --date="@$moment" {} +
 tar --create --directory "$work" --sort=name --owner=0 --group=0 --numeric-owner "severa-desktop-$version" \
-    | gzip -9n >"$tarball"
+    | gzip -6n >"$tarball"
 
 printf 'package: %s, %s packed, %s installed\npackage: %s, %s packed\n' "$deb" "$(du -h --apparent-size "$deb" | cut -f1)" \
     "$(du -sh --apparent-size "$tree/usr" | cut -f1)" "$tarball" "$(du -h --apparent-size "$tarball" | cut -f1)" >&2
