@@ -60,6 +60,8 @@ class Heading(QFrame):
         self._about = secondary()
         self._warning = toned("", "warning")
         self._checked = _button(corrections.mark_checked, _("Mark as checked"), "check")
+        # At once: labels stand beside the middle of buttons, whose height is known only within the window.
+        self._checked.setParent(self)
         self._unlink_customer = _button(corrections.unlink_customer, _("Unlink"), "unlink")
         self._unlink_project = _button(corrections.unlink_project, _("Unlink"), "unlink")
         self._owner = self._value(_("Owner"))

@@ -29,7 +29,7 @@ from severa_desktop.ui.page import EmptyState, Page, PageHeader
 from severa_desktop.ui.places import ACTIVITIES, SETTINGS
 
 _REFUSED = frozenset({Outcome.REJECTED, Outcome.FAILED})
-_OUTCOME_WIDTH, _MAIL_WIDTH = 20 * theme.UNIT, 40 * theme.UNIT
+_OUTCOME_WIDTH, _MAIL_WIDTH = 23 * theme.UNIT, 40 * theme.UNIT
 
 
 class ImportPage(Page):

@@ -37,7 +37,7 @@ class KindChips(QWidget):
         pressed = frozenset(kinds)
         self._chips: dict[CheckKind, QToolButton] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(3 * theme.UNIT, 0, 2 * theme.UNIT, theme.UNIT)
+        column.setContentsMargins(3 * theme.UNIT, 0, theme.UNIT, theme.UNIT)
         row = FlowLayout(spacing=theme.UNIT)
         column.addLayout(row)
         for kind in CheckKind:
@@ -68,7 +68,7 @@ class KindChips(QWidget):
             CheckKind.WARNING: counts.warnings,
         }
         for kind, chip in self._chips.items():
-            text = f"{kind_words(kind)}  {times.number(numbers[kind])}"
+            text = f"{kind_words(kind)} {times.number(numbers[kind])}"
             chip.setText(f" {text}")  # the space parts it from the sign
             chip.setAccessibleName(text)
 

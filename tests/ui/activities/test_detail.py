@@ -19,6 +19,8 @@ from severa_desktop.ui.activities.page import ActivitiesPage
 from severa_desktop.ui.activities.question import Question
 from severa_desktop.ui.activities.why import route_lines
 from severa_desktop.ui.context import Context
+from severa_desktop.ui.places import ACTIVITIES
+from severa_desktop.ui.window import MainWindow
 from tests.services.company import message
 from tests.store.made import keep
 from tests.ui.activities.conftest import TakeIn
@@ -314,3 +316,25 @@ def test_a_question_has_the_safe_answer_in_focus(qtbot: QtBot) -> None:
     assert (question.isHidden(), asked) == (True, ["yes"])
     question.yes.click()
     assert asked == ["yes"]
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot: QtBot, sample_context: Context) -> Iterator[MainWindow]:
+    """The window, which alone knows how buttons look, as in the program."""
+    qapp.setStyleSheet("")
+    made = MainWindow(sample_context)
+    qtbot.addWidget(made)
+    made.show()
+    made.show_page(ACTIVITIES)
+    yield made
+    qapp.setStyleSheet(theme.style_sheet())
+
+
+def test_in_the_window_names_stand_on_the_line_of_their_titles(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.page
+    assert isinstance(page, ActivitiesPage)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0)
+    page.table.choose(0)
+    qtbot.waitUntil(lambda: page.detail.shown is not None)
+    for value, (title, _buttons) in page.detail.panel.heading._titles.items():
+        assert value.contentsMargins().top() == title.contentsMargins().top(), title.text()

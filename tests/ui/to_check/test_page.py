@@ -248,7 +248,7 @@ def test_chips_narrow_the_list_and_are_remembered(
     take_in(company, message(1, Cc=UNKNOWN), refused(2), refused(3), b"no mail")
     page = open_page()
     names = [page.chips._chips[kind].text().strip() for kind in CheckKind]
-    assert names == ["Not imported  2", "Not readable  1", "With warnings  1"]
+    assert names == ["Not imported 2", "Not readable 1", "With warnings 1"]
     keys(page, Qt.Key.Key_R, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     shows(qtbot, page, "✕")
