@@ -56,6 +56,8 @@ def test_what_cannot_be_done_is_said_in_a_sentence(ready: Program, tmp_path: Pat
     assert "is no backup" in ready.refused("restore", letter)
     assert "gone.sqlite" in ready.refused("restore", str(tmp_path / "gone.sqlite"))
     assert "not overwritten" in ready.refused("export", str(tmp_path))
+    ready.well("export", str(tmp_path / "everything"))
+    assert "severa-desktop restore" in ready.refused("import", str(tmp_path / "everything"))
 
 
 def test_a_store_that_another_process_has_open_is_left_alone(ready: Program, tmp_path: Path) -> None:
