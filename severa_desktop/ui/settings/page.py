@@ -1,8 +1,9 @@
 """The page of settings: what is entered is saved together by one button, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from severa_desktop.core.settings import Setting, Settings, missing_settings
@@ -44,13 +45,10 @@ class SettingsPage(Page):
         self.address = AddressSection(context, self._settings)
         self.activities = ActivitiesSection(context, self._settings)
         self.intake = IntakeSection()
-        self.sources = SourcesSection(context, self._settings, SourceList(context))
-        self.sources.address_wanted.connect(self._begin_at_address)
-        self.closed = BackgroundSection(context)
         self.window_section = LanguageSection()
-        self.colleague = ColleagueSection(context, self._settings, self._taken_over)
-        self.backup = BackupSection(context, self._settings)
-        self.about = AboutSection(context, self._settings, self._show_licences)
+        self._refreshed: list[Callable[[], None]] = []
+        """Of sections that ask for themselves, as far as they are made."""
+        self._is_at_severa = True
         self.missing = Remark("info", "secondary")
         self._fields: Mapping[Setting, Field] = {
             Setting.ADDRESS: self.address.field,
@@ -61,6 +59,9 @@ class SettingsPage(Page):
         }
         self._language = self.window_section.language
         self._licences: LicencesView | None = None
+        self._later: list[Callable[[], QWidget]] = []
+        """Makes what stands further down, in turns of their own: all at once would hold the window for too long."""
+        self._column = Column()
         self._lay_out()
         for field in self._all_fields():
             field.edited.connect(self._compare)
@@ -69,8 +70,39 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Ask for what is stored; what a person entered and did not save stays."""
         self.context.background.run(self, lambda services: services.setup.setup(), self._show, subject="setup")
-        self.sources.refresh()
-        self.closed.refresh()
+        for refresh in self._refreshed:
+            refresh()
+
+    @cached_property
+    def sources(self) -> SourcesSection:
+        """Where mails come from."""
+        made = SourcesSection(self.context, self._settings, SourceList(self.context))
+        made.address_wanted.connect(self._begin_at_address)
+        made.show_way(is_at_severa=self._is_at_severa)
+        self._begin_asking(made.refresh)
+        return made
+
+    @cached_property
+    def closed(self) -> BackgroundSection:
+        """What goes on while the window is closed."""
+        made = BackgroundSection(self.context)
+        self._begin_asking(made.refresh)
+        return made
+
+    @cached_property
+    def colleague(self) -> ColleagueSection:
+        """What is handed to a colleague, or taken over from one."""
+        return ColleagueSection(self.context, self._settings, self._taken_over)
+
+    @cached_property
+    def backup(self) -> BackupSection:
+        """Backing up, and taking a backup back."""
+        return BackupSection(self.context, self._settings)
+
+    @cached_property
+    def about(self) -> AboutSection:
+        """The program's version, licences and folders."""
+        return AboutSection(self.context, self._settings, self._show_licences)
 
     def take_focus(self) -> None:
         """Begin where a person was, else at the first field."""
@@ -94,23 +126,28 @@ class SettingsPage(Page):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = Column()
-        self._area.setWidget(column)
-        column.add(self.missing)
-        for section in (
-            self.address,
-            BccSection(),
-            self.activities,
-            self.intake,
-            self.sources,
-            self.closed,
-            self.window_section,
-            self.colleague,
-            self.backup,
-        ):
-            column.add(section)
-        column.add(SampleSection(self.context, self._settings))
-        column.add(self.about)
+        self._area.setWidget(self._column)
+        for section in (self.missing, self.address, BccSection(), self.activities, self.intake):
+            self._column.add(section)
+        self._later = [
+            lambda: self.sources,
+            lambda: self.closed,
+            lambda: self.window_section,
+            lambda: self.colleague,
+            lambda: self.backup,
+            lambda: SampleSection(self.context, self._settings),
+            lambda: self.about,
+        ]
+        QTimer.singleShot(0, self, self._add_next)
+
+    def _add_next(self) -> None:
+        if self._later:
+            self._column.add(self._later.pop(0)())
+            QTimer.singleShot(0, self, self._add_next)
+
+    def _begin_asking(self, refresh: Callable[[], None]) -> None:
+        refresh()
+        self._refreshed.append(refresh)
 
     def _all_fields(self) -> tuple[Field, ...]:
         return (*self._fields.values(), self._language)
@@ -124,7 +161,9 @@ class SettingsPage(Page):
         self.activities.show_setup(setup)
         self.intake.show_setup(setup)
         self._language.show_stored(self.context.state.text(LANGUAGE))
-        self.sources.show_way(is_at_severa=setup.address is None or setup.address.is_at_severa)
+        self._is_at_severa = setup.address is None or setup.address.is_at_severa
+        if "sources" in vars(self):
+            self.sources.show_way(is_at_severa=self._is_at_severa)
         self.missing.say(missing_words(setup.settings))
 
     def _compare(self) -> None:
