@@ -55,11 +55,14 @@ class Stage:
         sys.excepthook = self._note_exception
         qInstallMessageHandler(self._note_message)
         self._shell.open(sample=sample)
+        settled: list[bool] = []
+        self.window.settled.connect(lambda: settled.append(True))
         self._collector = Collector(application)
         self.context.went_wrong.connect(lambda error: self.problems.append(f"{type(error).__name__}: {error}"))
         self.resize(NORMAL)
         # Else nothing has the keyboard's focus, and what is chosen looks as in a window behind others.
         self.window.activateWindow()
+        self.wait(lambda: settled != [], "all of the window")
         self.settle()
 
     @property

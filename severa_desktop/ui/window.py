@@ -280,6 +280,9 @@ class MainWindow(QMainWindow):
 
     def _begin(self) -> None:
         """Show the page, unless somebody was faster, and go on once it has the answer to what it asked first."""
+        if self.context.is_sample and self._furniture is None:
+            # What it says of the sample stands above the page, and would move it later.
+            self._make_furniture()
         if not self._pages and not self.is_setting_up:
             self.show_page(self._name)
         self.context.background.run(self, _nothing, self._furnish_soon, failed=self._furnish_soon)
