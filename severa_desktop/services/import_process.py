@@ -44,8 +44,9 @@ __all__ = [
     "Started",
 ]
 
-_PATIENCE = 0.8
-"""Seconds that the process has for the transaction under way when it is to end."""
+_PATIENCE = 15.0
+"""Seconds that the process has for the transaction under way when it is to end: a busy computer needs some to end
+processes that are just starting. What is killed leaves to others to tidy up, who complain on standard error."""
 
 
 class ImportProcess:
@@ -119,7 +120,7 @@ class ImportProcess:
         return self._child.fileno()
 
     def close(self) -> None:
-        """End the process within a second, mid-import too: nothing is left half done."""
+        """End the process after the transaction under way, mid-import too: nothing is left half done."""
         with self._lock:
             child, self._child = self._child, None
             self._unanswered = 0
