@@ -58,6 +58,11 @@ class Listening:
         return len(ActivitiesService(self.store).sort_ids(Wanted(), Order()))
 
 
+class Accepting(Books):
+    def refuse_recipient(self, address: str) -> str:
+        return address[:0]
+
+
 @pytest.fixture
 def listening(tmp_path: Path) -> Iterator[Listening]:
     store = company(tmp_path / "store.sqlite")
@@ -262,6 +267,50 @@ def test_a_header_cannot_forge_the_envelope(listening: Listening) -> None:
         stored = reader.activity(1)
     assert stored is not None
     assert [(one.header, one.number) for one in stored.reasons if one.number] == [("X-Envelope-To", 1001)]
+
+
+@pytest.mark.parametrize("in_pieces", [False, True])
+@pytest.mark.parametrize("is_asked", [True, False])
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (
+            b"Subject: x\r\n\r\n..\r\n.. a\r\n.b\r\n...\r\nend\r\n.\r\n",
+            b"Subject: x\r\n\r\n.\r\n. a\r\nb\r\n..\r\nend\r\n",
+        ),
+        (b"..first\r\n\r\n\r\n\r\n.\r\n", b".first\r\n\r\n\r\n\r\n"),
+        (b"a\n.\nb\r.\rc\r\n.\r\n", b"a\n.\nb\r.\rc\r\n"),
+        (b".\r\n", b""),
+    ],
+)
+def test_a_mail_is_taken_as_it_was_before_it_was_sent(
+    tmp_path: Path, sent: bytes, kept: bytes, is_asked: bool, in_pieces: bool
+) -> None:
+    books, stop, listens = Accepting(), threading.Event(), threading.Event()
+    work = Work(books, books, SystemClock(), lambda _state: listens.set(), stop, LIMIT)
+    path = tmp_path / "lmtp"
+    thread = threading.Thread(target=LmtpListener(LmtpSettings(socket=str(path))).run, args=(work,))
+    thread.start()
+    try:
+        assert listens.wait(20)
+        with socket.socket(socket.AF_UNIX) as raw:
+            raw.settimeout(20)
+            raw.connect(str(path))
+            file = raw.makefile("rb")
+            begin = f"LHLO x\r\nMAIL FROM:<a@acme.example>\r\nRCPT TO:<{HERE}>\r\nDATA\r\n".encode()
+            raw.sendall(begin if is_asked else begin + sent)
+            while not file.readline().startswith(b"354"):
+                pass
+            if is_asked:
+                for start in range(0, len(sent), 1 if in_pieces else len(sent)):
+                    raw.sendall(sent[start : start + (1 if in_pieces else len(sent))])
+            assert file.readline().startswith(b"250")
+            raw.sendall(b"QUIT\r\n")
+            assert file.readline().startswith(b"221")
+    finally:
+        stop.set()
+        thread.join()
+    assert books.contents() == [kept]
 
 
 def test_long_lines_are_taken(listening: Listening) -> None:
