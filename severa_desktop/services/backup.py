@@ -4,7 +4,9 @@ What is taken back, a backup or an exported folder, is prepared beside the store
 the store's place at once, and the former store is kept.
 """
 
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,7 +26,9 @@ __all__ = ["Contents", "Prepared", "Told", "back_up", "prepare"]
 Told = Callable[[int, int], object]
 """Is told how much is done, and of how much."""
 
-_WORK = ".severa-desktop-"
+_RESTORING = ".severa-desktop-restore-"
+_BACKING_UP = ".severa-desktop-backup-"
+_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ def back_up(store: Path, path: Path, told: Told | None = None) -> int:
     """
     _refuse_target(store, path)
     try:
-        with _working_folder(path.parent) as folder:
-            copy = folder / "copy"
+        with _working_folder(path.parent, _BACKING_UP) as folder:
+            copy = Path(folder) / "copy"
             backups.copy_sound(store, copy, told)
             copy.replace(path)
             backups.sync(path.parent)
@@ -74,7 +78,7 @@ def prepare(path: Path, store: Path, told: Told | None = None) -> Prepared:
     _refuse_source(store, path)
     try:
         store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(prefix=f"{_WORK}restore-", dir=store.parent, ignore_cleanup_errors=True)
+        folder = _working_folder(store.parent, _RESTORING)
     except OSError as error:
         sentence = _("{path} cannot be written ({why}). Give another place.")
         raise UserError(sentence.format(path=shown_path(store.parent), why=error.strerror or error)) from None
@@ -161,7 +165,11 @@ def _refuse_source(store: Path, path: Path) -> None:
             raise UserError(_("This is the file of the data itself: nothing has to be restored."))
 
 
-@contextmanager
-def _working_folder(parent: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix=_WORK, dir=parent, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+def _working_folder(parent: Path, prefix: str) -> "tempfile.TemporaryDirectory[str]":
+    """Make a folder to work in, and remove those that were left by a process that was killed. Raises OSError."""
+    for left in parent.glob(f"{prefix}*"):
+        # A day: another process may be at work.
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _A_DAY:
+                shutil.rmtree(left, ignore_errors=True)
+    return tempfile.TemporaryDirectory(prefix=prefix, dir=parent, ignore_cleanup_errors=True)

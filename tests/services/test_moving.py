@@ -3,7 +3,9 @@
 import csv
 import json
 import multiprocessing
+import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -43,6 +45,20 @@ def application(tmp_path: Path) -> Iterator[Application]:
     fill(opened, tmp_path / "mails")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Such a store, closed, and what was exported of it; tests change neither."""
+    parent = tmp_path_factory.mktemp("moved")
+    folders = Folders(parent / "data", parent / "data" / "logs")
+    folders.data.mkdir()
+    company(folders.store).close()
+    opened = open_application(folders)
+    fill(opened, parent / "mails")
+    opened.moving.export(parent / "export")
+    opened.close()
+    return folders.store, parent / "export"
 
 
 def fill(application: Application, mails: Path) -> None:
@@ -457,14 +473,15 @@ def in_head(old: str, new: str) -> Callable[[Path], None]:
     ],
 )
 def test_an_export_that_was_changed_is_refused_and_changes_nothing(
-    application: Application, tmp_path: Path, change: Callable[[Path], None], words: str
+    moved: tuple[Path, Path], tmp_path: Path, change: Callable[[Path], None], words: str
 ) -> None:
-    folder, store = tmp_path / "export", tmp_path / "data" / "severa-desktop.sqlite"
-    application.moving.export(folder)
+    store, exported = moved
+    folder = tmp_path / "export"
+    shutil.copytree(exported, folder)
     change(folder)
     before = rows_of(store)
     with pytest.raises(UserError) as refused:
-        application.moving.prepare(folder)
+        prepare(folder, store)
     assert words in str(refused.value)
     assert "export" in str(refused.value)
     assert rows_of(store) == before
@@ -505,6 +522,21 @@ def test_what_is_in_the_way_of_an_export_is_left_alone(application: Application,
     assert (tmp_path / "export.unfinished" / "thesis.txt").read_text() == "mine"
     with pytest.raises(UserError, match="cannot be written"):
         application.moving.export(tmp_path / "gone" / "export")
+
+
+def test_what_a_killed_process_left_goes_a_day_later(application: Application, tmp_path: Path) -> None:
+    store = tmp_path / "data" / "severa-desktop.sqlite"
+    left = [tmp_path / ".severa-desktop-backup-x", store.parent / ".severa-desktop-restore-y"]
+    for folder in left:
+        folder.mkdir()
+        (folder / "copy").write_bytes(b"half")
+        os.utime(folder, (1, 1))
+    young = tmp_path / ".severa-desktop-backup-z"
+    young.mkdir()
+    application.moving.back_up(tmp_path / "backup.sqlite")
+    application.moving.prepare(tmp_path / "backup.sqlite").discard()
+    assert [folder for folder in left if folder.exists()] == []
+    assert young.is_dir()
 
 
 def test_stopping_a_backup_leaves_the_former_one(application: Application, tmp_path: Path) -> None:
