@@ -60,12 +60,17 @@ class SettingsPage(Page):
         self._language = self.window_section.language
         self._licences: LicencesView | None = None
         self._later: list[Callable[[], QWidget]] = []
-        """Makes what stands further down, in turns of their own: all at once would hold the window for too long."""
+        """What stands further down, put there in turns of their own: all at once would hold the window for too long."""
         self._column = Column()
         self._lay_out()
         for field in self._all_fields():
             field.edited.connect(self._compare)
         self._compare()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all sections are there: the lower ones follow the first."""
+        return not self._later
 
     def refresh(self) -> None:
         """Ask for what is stored; what a person entered and did not save stays."""
@@ -127,9 +132,12 @@ class SettingsPage(Page):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._column)
-        for section in (self.missing, self.address, BccSection(), self.activities, self.intake):
+        for section in (self.missing, self.address):
             self._column.add(section)
         self._later = [
+            BccSection,
+            lambda: self.activities,
+            lambda: self.intake,
             lambda: self.sources,
             lambda: self.closed,
             lambda: self.window_section,

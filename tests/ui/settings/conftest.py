@@ -24,6 +24,7 @@ def show_page(qtbot: QtBot, settle: Callable[[Context], None]) -> ShowPage:
         shown.show()
         qtbot.waitExposed(shown)
         shown.opened()
+        qtbot.waitUntil(lambda: shown.is_whole)
         settle(context)
         return shown
 
