@@ -112,7 +112,10 @@ class SettingsPage(Page):
     def take_focus(self) -> None:
         """Begin where a person was, else at the first field."""
         former: QWidget | None = self.focusWidget()
-        (former or self.address.field.prefix).setFocus(Qt.FocusReason.OtherFocusReason)
+        # A button at the top is only where Qt lets the keyboard go when a page comes to the front.
+        was_there = former is not None and self._column.isAncestorOf(former)
+        target = former if former is not None and was_there else self.address.field.prefix
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         # From the outside in: Qt works out the looks of all that is in a widget each time this gets another parent.

@@ -358,6 +358,18 @@ def test_it_fits_a_narrow_window_whatever_is_entered(page: SettingsPage, settle:
     assert area.horizontalScrollBar().maximum() == 0
 
 
+def test_whoever_comes_here_begins_at_the_first_field(qtbot: QtBot, context: Context) -> None:
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    window.show_page(DIRECTORY)
+    window.show_page(SETTINGS_PAGE)
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    qtbot.waitUntil(page.address.field.prefix.hasFocus)
+
+
 def test_a_page_that_comes_back_keeps_the_focus_where_it_was(page: SettingsPage) -> None:
     assert page.focusWidget() is page.address.field.prefix
     page.intake.max_size.box.setFocus()
