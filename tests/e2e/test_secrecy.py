@@ -1,18 +1,20 @@
 """A mailbox's password after a whole run with a real keyring and a real server: where it is found, and where not."""
 
 import json
+import smtplib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from severa_desktop.store.store import Store
 from tests.cli.program import DIRECTORY, mail
 from tests.keyring_session import KeyringSession, session
 from tests.sources.imap.authority import Authority
-from tests.sources.imap.dovecot import Dovecot
+from tests.sources.imap.dovecot import Dovecot, free_ports
 
 PASSWORD = "Zeer-Geheim-7319"
 WRONG = "Niet-Het-Goede-4408"
@@ -52,20 +54,23 @@ class Watched:
         self._environment = {**keyring.environment, "SEVERA_DESKTOP_DATA": str(self.data)}
         self._seen: list[bytes] = []
 
-    def run(self, *arguments: str, typed: str = "") -> tuple[int, str]:
-        """Run a command to its end; returns its exit code and what it printed."""
+    def run(self, *arguments: str, typed: str = "", ends_when: Callable[[], bool] = lambda: False) -> tuple[int, str]:
+        """Run a command to its end, or ask it to end; returns its exit code and what it printed."""
         given, out, err = (self._folder / name for name in ("stdin", "stdout", "stderr"))
         given.write_text(typed)
         with given.open() as reading, out.open("wb") as writing, err.open("wb") as telling:
             given.unlink()
             command = [sys.executable, "-m", "severa_desktop", "-v", *arguments]
             process = subprocess.Popen(command, env=self._environment, stdin=reading, stdout=writing, stderr=telling)
-            ended = False
+            ended = asked = False
             while not ended:
                 self._seen += _arguments_of_all()
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(_BETWEEN_LOOKS)
                     ended = True
+                if not ended and not asked and ends_when():
+                    asked = True
+                    process.terminate()
         self._seen += [out.read_bytes(), err.read_bytes()]
         return process.returncode, out.read_text()
 
@@ -101,12 +106,41 @@ def test_a_password_is_in_the_keyring_only_after_a_whole_run(
     assert [json.loads(line)["outcome"] for line in said.splitlines()] == ["activity"]
     listed = json.loads(watched.run("source", "list", "--json")[1])
     assert (listed["taken"], listed["left_alone"], listed["error"]) == (1, 1, None)
+    work_all(watched, dovecot, tmp_path)
     assert watched.run("doctor")[0] == 0
 
     keyring.close()
     assert watched.places_of(PASSWORD) == []
     assert watched.places_of(WRONG) == []
     assert _files_with(PASSWORD, tmp_path / "home") == [], "not even the keyring keeps it in the clear"
+
+
+def work_all(watched: Watched, dovecot: Dovecot, folder: Path) -> None:
+    """Let a mail come from each kind of source to a processor that goes on until it is stopped."""
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    (port,) = free_ports(1)
+    assert watched.run("source", "add", "folder", str(inbox), "--after", "move")[0] == 0
+    assert watched.run("source", "add", "lmtp", f"127.0.0.1:{port}")[0] == 0
+    dovecot.deliver("anna", mail(3, Cc=ADDRESS))
+    (inbox / "4.eml").write_bytes(mail(4, Cc=ADDRESS))
+    delivered = list[int]()
+
+    def is_all_there() -> bool:
+        if not delivered:
+            with suppress(OSError), smtplib.LMTP("127.0.0.1", port, timeout=60) as client:
+                client.sendmail("anna@acme.example", [ADDRESS], mail(5))
+                delivered.append(5)
+        store = Store.open(watched.data / "severa-desktop.sqlite")
+        try:
+            with store.reading() as reader:
+                return reader.live() == 4
+        finally:
+            store.close()
+
+    code, said = watched.run("process", "--json", ends_when=is_all_there)
+    assert code == 0
+    assert [json.loads(line)["outcome"] for line in said.splitlines()] == ["activity"] * 3
 
 
 def _arguments_of_all() -> list[bytes]:
