@@ -4,7 +4,10 @@ import pytest
 
 from severa_desktop.core.model import ENVELOPE
 from severa_desktop.core.rules.addressed import is_addressed
-from tests.core.made import DIRECTORY, PIETS, SETTINGS, box
+from severa_desktop.core.settings import IntegrationAddress
+from tests.core.made import DIRECTORY, PIETS, box
+
+ACME = IntegrationAddress("acme", "severamail.com")
 
 
 @pytest.mark.parametrize(
@@ -20,8 +23,8 @@ from tests.core.made import DIRECTORY, PIETS, SETTINGS, box
 @pytest.mark.parametrize("header", ["To", "Bcc", "Delivered-To", ENVELOPE])
 def test_whatever_the_header_the_integration_or_what_looks_like_it(address: str, addressed: bool, header: str) -> None:
     recipients = (box(PIETS), box(address, header))
-    assert is_addressed(recipients, SETTINGS.address, DIRECTORY) is addressed
+    assert is_addressed(recipients, ACME, DIRECTORY) is addressed
 
 
 def test_nobody_is_not_the_integration() -> None:
-    assert not is_addressed((), SETTINGS.address, DIRECTORY)
+    assert not is_addressed((), ACME, DIRECTORY)
