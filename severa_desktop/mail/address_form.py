@@ -16,9 +16,9 @@ _PLAIN = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@" + _DOMAIN)
 _ASCII_DOMAIN = re.compile(_DOMAIN + r"|\[[a-z0-9:._-]+\]")
 _OTHER_DOMAIN = re.compile(r"[^\x00-,/:-@\[-^`{-\x7f\s.]+(?:\.[^\x00-,/:-@\[-^`{-\x7f\s.]+)*")
 _ATOM = r"[^\x00-\x1f\x7f-\x9f\s\"(),:;<>@\[\]\\]"
-_PARTS = re.compile(rf'((?:"(?:[^"\\]|\\.)*+"|{_ATOM}++)++)@([^@]+)')
+_PARTS = re.compile(rf'((?>(?:"(?>(?:[^"\\]|\\.)*)"|{_ATOM}++)+))@([^@]+)')
 _UNQUOTED = re.compile(rf"{_ATOM}+")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"')
+_QUOTED = re.compile(r'"((?>(?:[^"\\]|\\.)*))"')
 _QUOTED_PAIR = re.compile(r"\\(.)")
 _CONTROL = re.compile("[\0-\x1f\x7f-\x9f]")
 

@@ -34,15 +34,15 @@ _USUAL = re.compile(
 _TOKEN = re.compile(
     r"(?P<word>=\?[^?\s]{1,60}\?[BbQq]\?[^?]*+\?=)"
     r"|(?P<separator>[,;])|(?P<quote>\")|(?P<comment>\()|(?P<bracket><)|(?P<colon>:)"
-    r"|(?P<literal>\[[^\[\]<>,;\"\s]*\])|(?P<text>[^=,;\"(<:\[\\]++|(?:\\.)++|.)",
+    r"|(?P<literal>\[[^\[\]<>,;\"\s]*\])|(?P<text>[^=,;\"(<:\[\\]++|(?>(?:\\.)+)|.)",
     re.ASCII | re.DOTALL,
 )
-_QUOTED = r'"(?:[^"\\]|\\.)*+"'
+_QUOTED = r'"(?>(?:[^"\\]|\\.)*)"'
 _QUOTED_STRING = re.compile(_QUOTED, re.DOTALL)
 _WORD_FOLLOWS = re.compile(r"[A-Za-z0-9=\x80-\xff]")
 _NO_ONE = re.compile(r'<[^<>@"]*:\s*+(?:;[^<>,;"]*+)?>', re.ASCII)
-_BRACKETED = re.compile(rf'<\s*+(?:@[^<>:;"]*:)?((?:{_QUOTED}|[^<>,;"])*+)>', re.ASCII | re.DOTALL)
-_UNCLOSED_BRACKET = re.compile(rf'<((?:{_QUOTED}|[^<>,;"])*+)', re.DOTALL)
+_BRACKETED = re.compile(rf'<\s*+(?:@[^<>:;"]*:)?((?>(?:{_QUOTED}|[^<>,;"])*))>', re.ASCII | re.DOTALL)
+_UNCLOSED_BRACKET = re.compile(rf'<((?>(?:{_QUOTED}|[^<>,;"])*))', re.DOTALL)
 _SHORT_COMMENT = re.compile(r"\(([^()<>,;]*+)\)?")
 _SEPARATORS = re.compile(r"[\s,;]*+", re.ASCII)
 

@@ -6,7 +6,7 @@ _MOST_UNCLOSED = 10
 """After so many brackets that nothing closes, the rest of a value is left as it is."""
 
 _MARK = re.compile(r"\\.|[()]", re.DOTALL)
-_OUTSIDE = re.compile(r'"(?:[^"\\]|\\.)*+"|\\.|\(', re.DOTALL)
+_OUTSIDE = re.compile(r'"(?>(?:[^"\\]|\\.)*)"|\\.|\(', re.DOTALL)
 
 
 def comment_end(text: str, start: int) -> int:

@@ -30,10 +30,10 @@ _READ_NAMES = (
 
 
 def _run_of_lines(*, other_than: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?:(?!" + other_than + _NO_LINE + rb")[^\r\n]*+" + _LINE_END + rb")++")
+    return re.compile(rb"(?>(?:(?!" + other_than + _NO_LINE + rb")[^\r\n]*+" + _LINE_END + rb")+)")
 
 
-_FIELD = re.compile(rb"([^\x01-\x20\x7f:]++)[ \t\0]*+:(?!//)([^\r\n]*+(?:" + _FOLDED + rb")*+)" + _LINE_END)
+_FIELD = re.compile(rb"([^\x01-\x20\x7f:]++)[ \t\0]*+:(?!//)([^\r\n]*+(?>(?:" + _FOLDED + rb")*))" + _LINE_END)
 _JUNK = _run_of_lines(other_than=_START + rb"|")
 _UNREAD = _run_of_lines(other_than=_READ_NAMES + rb"[ \t\0]*+:|")
 _REST = _run_of_lines(other_than=b"")
@@ -43,7 +43,7 @@ _DELIMITER = re.compile(rb"[\r\n]--")
 _LOST_TEXT = re.compile(rb"(?:[^\r\n]++" + _LINE_END + rb"){3}")
 _BYTE_ORDER_MARK = rb"\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf"  # the second is one that was encoded twice
 _FROM_LINE = rb">?From [ \t]*+(?!:)[^\r\n]*+" + _LINE_END
-_PREAMBLE = re.compile(rb"(?:" + _BYTE_ORDER_MARK + rb"|" + _BLANK + rb"|" + _FROM_LINE + rb")*+")
+_PREAMBLE = re.compile(rb"(?>(?:" + _BYTE_ORDER_MARK + rb"|" + _BLANK + rb"|" + _FROM_LINE + rb")*)")
 
 
 def find_header_start(content: bytes, start: int, end: int) -> int:

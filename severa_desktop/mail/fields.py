@@ -14,7 +14,7 @@ _WINDOW = 64 * 1024
 
 # Either a field with its folded lines, or a line that is none (then both groups are empty).
 _FIELD = re.compile(
-    rb"([^\x00-\x20\x7f:]++)[ \t]*+:(?!//)([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)"
+    rb"([^\x00-\x20\x7f:]++)[ \t]*+:(?!//)([^\n]*+(?>(?:\n[ \t][^\n]*+)*))(?:\n|\Z)"
     rb"|[^\n]++\n?"
 )
 _BARE_CR = re.compile(rb"\r(?!\n)")
@@ -25,7 +25,7 @@ _WIDE_SAMPLE = 256
 # mark, or a ruled line, behind which forwarded text quotes another header.
 _LIKELY_START = re.compile(
     rb"(?!%PDF-|\{\\rtf|<|[-=_*]{3})"
-    rb"(?:(?![^\x01-\x20\x7f:]++[ \t\0]*+:)[^\x00-\x08\x0a-\x1a\x1c-\x1f\x7f]++(?>\r{0,2}\n|\r)){0,10}+"
+    rb"(?>(?:(?![^\x01-\x20\x7f:]++[ \t\0]*+:)[^\x00-\x08\x0a-\x1a\x1c-\x1f\x7f]++(?>\r{0,2}\n|\r)){0,10})"
     rb"[^\x01-\x20\x7f:]++[ \t\0]*+:"
 )
 

@@ -12,15 +12,15 @@ RAW_NAME, RAW_ATTRIBUTES, RAW_CONTENT, CLOSING, NAME, ATTRIBUTES, END = range(1,
 """Groups of a tag. Comments and declarations have none; an element whose content is no text has RAW_…."""
 
 # Quotes count behind an equals sign only, and only if they are closed: “title=don't” has no quote.
-_ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|))*+"""
+_ATTRIBUTES = r"""(?>(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|))*)"""
 _PLAIN_ATTRIBUTES = r"[^>]*+"
 _LONGEST_TAG = 1 << 18
 _RAW_NAMES = "script|style|title|xml|iframe|noembed|noframes|template"
 
 
 def _pattern(attributes: str) -> re.Pattern[str]:
-    comment = r"<!--(?:-?>|(?:[^-]++|(?!--!?>)-)*+(?:--!?>|\Z))"
-    content = r"((?:[^<]++|(?!</\1[\s/>])<)*+)(?:</\1(?=[\s/>])[^>]*+>?|\Z)"
+    comment = r"<!--(?:-?>|(?>(?:[^-]++|(?!--!?>)-)*)(?:--!?>|\Z))"
+    content = r"((?>(?:[^<]++|(?!</\1[\s/>])<)*))(?:</\1(?=[\s/>])[^>]*+>?|\Z)"
     raw = rf"<({_RAW_NAMES})(?=[\s/>])({attributes})(?:>{content}|\Z)"
     tag = rf"<(/?)([a-z][^\s/>]*+)({attributes})(>|\Z)"
     return re.compile(rf"{comment}|{raw}|{tag}|<[!?/][^>]*+(?:>|\Z)", re.IGNORECASE)
@@ -28,7 +28,7 @@ def _pattern(attributes: str) -> re.Pattern[str]:
 
 _TAG = _pattern(_ATTRIBUTES)
 _PLAIN_TAG = _pattern(_PLAIN_ATTRIBUTES)
-_ATTRIBUTE = re.compile(r"""([^\s/>=]++)\s*+(?:=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]++)))?+""")
+_ATTRIBUTE = re.compile(r"""([^\s/>=]++)\s*+(?>(?:=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]++)))?)""")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 

@@ -30,10 +30,10 @@ _REST = re.compile(r"[^;]*+")
 _NEXT_NAME = r"[\w-]++(?:\*\d*+\*?)?\s*+="
 # A closing quote ends its parameter; others are marks in a name that nobody escaped.
 _CLOSES = rf"\s*+(?:[;,(]|\Z)|\s++{_NEXT_NAME}"
-_QUOTED = re.compile(rf'"((?:[^"\\]|\\.|"(?!{_CLOSES}))*+)"', re.ASCII | re.DOTALL)
-_QUOTED_AS_IS = re.compile(rf'"((?:[^"]|"(?!{_CLOSES}))*+)"', re.ASCII)
-_UNCLOSED = re.compile(rf'"((?:[^;]|;(?!\s*+{_NEXT_NAME}))*+)', re.ASCII)
-_UNQUOTED = re.compile(rf"((?:[^;\s]++|\s++(?!{_NEXT_NAME}))*+)", re.ASCII)
+_QUOTED = re.compile(rf'"((?>(?:[^"\\]|\\.|"(?!{_CLOSES}))*))"', re.ASCII | re.DOTALL)
+_QUOTED_AS_IS = re.compile(rf'"((?>(?:[^"]|"(?!{_CLOSES}))*))"', re.ASCII)
+_UNCLOSED = re.compile(rf'"((?>(?:[^;]|;(?!\s*+{_NEXT_NAME}))*))', re.ASCII)
+_UNQUOTED = re.compile(rf"((?>(?:[^;\s]++|\s++(?!{_NEXT_NAME}))*))", re.ASCII)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _QUOTED_MARK = re.compile(r'\\(["\\])')
 _EXTENDED = re.compile(r"([^*]+)\*(?:(\d{1,4})(\*?))?\Z", re.ASCII)

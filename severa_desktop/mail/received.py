@@ -10,10 +10,10 @@ _LONGEST = 16 * 1024
 """Bytes of a field that are looked at; real ones have some hundreds."""
 
 _MAY_HAVE_FOR = re.compile(rb"(?i)\bfor[\s(]")
-_QUOTED = r'"(?:[^"\\]|\\.){0,100}+"'
+_QUOTED = r'"(?>(?:[^"\\]|\\.){0,100})"'
 _FOR = re.compile(
     r"(?i:(?<![^\s;])for\s++)"
-    rf'(?:<\s*+(?:@[^<>:\s]*+:)?((?:{_QUOTED}|[^<>"\s])++)\s*+>|((?:{_QUOTED}|[^<>";,\s])++))'
+    rf'(?:<\s*+(?:@[^<>:\s]*+:)?((?>(?:{_QUOTED}|[^<>"\s])+))\s*+>|((?>(?:{_QUOTED}|[^<>";,\s])+)))'
 )
 
 

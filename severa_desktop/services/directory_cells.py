@@ -20,7 +20,7 @@ from severa_desktop.services.directory_schema import (
 )
 from severa_desktop.texts import _
 
-_ADDRESS = re.compile(r'(?:"(?:[^"\\]|\\.)*+"|[^;\s])+')
+_ADDRESS = re.compile(r'(?:"(?>(?:[^"\\]|\\.)*)"|[^;\s])+')
 """One of several addresses: `;` and white space part them, except between quotes."""
 _DIGITS = re.compile(r"[0-9]{1,40}")
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}

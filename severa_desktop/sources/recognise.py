@@ -35,16 +35,16 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK\x03\x04")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 _PREAMBLE = re.compile(
-    rb"(?:\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf|[ \t]*+(?:[\r\n]|\Z)|>?From [ \t]*+(?!:)[^\r\n]*+(?:[\r\n]|\Z))*+"
+    rb"(?>(?:\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf|[ \t]*+(?:[\r\n]|\Z)|>?From [ \t]*+(?!:)[^\r\n]*+(?:[\r\n]|\Z))*)"
 )
-_BLANK = re.compile(rb"(?:\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf|[ \t\r\n\0]++)*+")
+_BLANK = re.compile(rb"(?>(?:\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf|[ \t\r\n\0]++)*)")
 _LINE = re.compile(rb"[^\r\n]*+")
 
 _HEADER_END = re.compile(rb"\n\r*\n|\r\r(?!\n)")
 _PROVES_MAIL = re.compile(rb"(?:\A|[\r\n])(?:from|sender|message-id)[ \t]*:", re.IGNORECASE)
 # Ten lines without a colon are no damaged header, nor are control characters or another format's mark.
 _NO_FIELD = rb"[^\x00-\x08\x0a-\x1a\x1c-\x1f\x7f]*+"
-_NO_FIELDS = rb"(?!%PDF-|\{\\rtf|<)(?:(?![^\x01-\x20\x7f:]++[ \t]*+:)" + _NO_FIELD + rb"(?>\r*\n|\r)){0,10}+"
+_NO_FIELDS = rb"(?!%PDF-|\{\\rtf|<)(?>(?:(?![^\x01-\x20\x7f:]++[ \t]*+:)" + _NO_FIELD + rb"(?>\r*\n|\r)){0,10})"
 _LIKE_A_HEADER = re.compile(_NO_FIELDS + rb"[^\x01-\x20\x7f:]++[ \t]*+:")
 _PERHAPS_A_HEADER = re.compile(_NO_FIELDS + _NO_FIELD + rb"\Z")
 _WIDE_SAMPLE = 256
