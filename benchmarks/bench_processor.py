@@ -3,7 +3,9 @@ LMTP, how soon a mail is an activity, and what waiting costs.
 """
 
 import argparse
+import atexit
 import resource
+import shutil
 import smtplib
 import subprocess
 import sys
@@ -72,14 +74,20 @@ def with_all_sources(folder: Path, mails: Corpus, server: Dovecot) -> tuple[Prog
     folder.mkdir()
     program = Program(folder / "store")
     program.prepare(mails.directory)
-    # A socket's path must be short.
-    places = Places(folder / "inbox", folder.name, Path(tempfile.mkdtemp(prefix="bench")) / "lmtp")
+    places = Places(folder / "inbox", folder.name, short_folder() / "lmtp")
     places.inbox.mkdir()
     server.deliver(places.user)
     add_mailbox(program, server, places.user)
     program.run("source", "add", "folder", places.inbox, "--after", "move")
     program.run("source", "add", "lmtp", f"unix:{places.socket}")
     return program, places
+
+
+def short_folder() -> Path:
+    """Return a folder of its own, removed at the end: a socket's path must be short."""
+    made = Path(tempfile.mkdtemp(prefix="bench"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 def report_times(folder: Path, mails: Corpus, server: Dovecot, number: int) -> None:
@@ -208,7 +216,7 @@ def report_deliveries(folder: Path, mails: Corpus, seconds: int) -> None:
     folder.mkdir()
     program = Program(folder / "store")
     program.prepare(mails.directory)
-    socket = Path(tempfile.mkdtemp(prefix="bench")) / "lmtp"
+    socket = short_folder() / "lmtp"
     program.run("source", "add", "lmtp", f"unix:{socket}")
     files = paths(mails)
     paced = files[: min(EACH_SECOND * seconds, len(files) * 3 // 4)]
