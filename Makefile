@@ -44,26 +44,16 @@ ready-for-tests:
 run: ready
 	@tools/run_sample.sh
 
-# The core's own tests cover all of it, which is recorded. All others run without that, in two processes of about the
-# same length beside each other; where nobody watches, what each says stays together.
-# With ARGS only some tests run, in one process, and nothing is said about coverage.
-WITH_WINDOW := tests/e2e tests/services tests/ui
-TOGETHER := $(if $(MAKE_TERMOUT),,$(if $(filter output-sync,$(.FEATURES)),--output-sync))
+# The core's own tests cover all of it, which is recorded; all others run without that, which takes time.
+# With ARGS only some tests run, and nothing is said about coverage.
 test: ready-for-tests
 ifeq ($(strip $(ARGS)),)
 	$(BIN)/python -m pytest tests/core --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=100
-	$(MAKE) -j2 -k $(TOGETHER) test-with-window test-without-window
+	$(BIN)/python -m pytest --ignore=tests/core
 else
 	$(BIN)/python -m pytest $(ARGS)
 endif
-
-.PHONY: test-with-window test-without-window
-test-with-window:
-	$(BIN)/python -m pytest $(WITH_WINDOW)
-
-test-without-window:
-	$(BIN)/python -m pytest $(patsubst %,--ignore=%,tests/core $(WITH_WINDOW))
 
 check: lint types contracts
 
