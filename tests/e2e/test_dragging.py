@@ -57,6 +57,8 @@ def test_a_drag_that_goes_away_again_imports_nothing(desktop: Desktop, tmp_path:
     desktop.screen.move_to(area.right() + 60, area.bottom() - 20)
     # Looked at more than once: a picture may be taken while it is being drawn.
     until(lambda: not any(desktop.shows_veil() for _look in range(3)), "the window is seen again")
+    # Who drags it hears once more that nothing is below the pointer, whenever that was heard the first time.
+    desktop.screen.move_to(area.right() + 80, area.bottom() - 40)
     desktop.screen.picture("gone-away")
     assert desktop.screen.let_go() == "refused"
     assert desktop.activities() == []
