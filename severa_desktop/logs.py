@@ -4,6 +4,7 @@ Every line is printable: what a mail or a path says cannot forge a line of the l
 """
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -72,5 +73,10 @@ def _append(log: Path, text: str) -> None:
     log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if log.exists() and log.stat().st_size > _LARGEST_LOG:
         log.replace(log.with_suffix(".old.log"))
-    with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+    with open(log, "a", encoding="utf-8", errors="backslashreplace", opener=_open_own) as file:
         file.write(text)
+
+
+def _open_own(path: str, flags: int) -> int:
+    """Open a file, made for its owner only: what went wrong may say something of a mail."""
+    return os.open(path, flags, 0o600)
