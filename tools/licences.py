@@ -1,4 +1,4 @@
-"""Writes LICENSES-THIRD-PARTY.md: the licence of every package that the program brings along.
+"""Writes LICENSES-THIRD-PARTY.md: the licence of every package that the program brings along, and of what it runs on.
 
 Names and versions come from requirements.lock, licences from the metadata of the packages installed in
 .venv, so this runs on Linux with Python 3.11; the licence of what is for other systems only is kept in
@@ -70,6 +70,17 @@ BROUGHT_HERE = {
     "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"),
     "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
 }
+
+# What packages of the program hold that is no Python package: name, licence, texts in packaging/licences.
+BESIDE = (
+    ("Python", "PSF-2.0", ("python.txt",)),
+    ("PyInstaller, what starts the program", "GPL-2.0-or-later WITH Bootloader-exception", ("pyinstaller.txt",)),
+)
+FOOT = """
+# What the installed program runs on
+
+Qt, above under pyside6-essentials, holds parts of others, ICU among them: <https://doc.qt.io/qt-6/licenses-used-in-qt.html>.
+"""
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)(?: ; ([^\\\n]+))?", re.MULTILINE)
 _HEADING = re.compile(r"^## (\S+) (.+)$", re.MULTILINE)
@@ -178,6 +189,10 @@ def document(licences: Iterable[Licence]) -> str:
     for licence in licences:
         parts.append(f"\n## {licence.package} {licence.version}\n\nLicence: {licence.expression}\n")
         parts.extend(f"\n{_indented(text)}\n" for text in licence.texts)
+    parts.append(FOOT)
+    for name, expression, files in BESIDE:
+        parts.append(f"\n### {name}\n\nLicence: {expression}\n")
+        parts.extend(f"\n{_indented((TEXTS / file).read_text(encoding='utf-8').strip())}\n" for file in files)
     return "".join(parts)
 
 

@@ -9,3 +9,5 @@ def test_the_licences_are_those_of_program_icons_and_packages() -> None:
     assert "# Lucide, the icons\n\nISC License" in text
     for package in ("SQLAlchemy", "pyside6-essentials", "nh3"):
         assert f"## {package.lower()} " in text.lower()
+    for other in ("Python", "PyInstaller"):
+        assert f"### {other}" in text

@@ -37,6 +37,13 @@ def test_a_package_for_other_systems_needs_its_licence_kept_here() -> None:
         kept_licence("click", "1.0")
 
 
+def test_what_the_installed_program_runs_on_is_there_too() -> None:
+    written = licences.WRITTEN.read_text(encoding="utf-8")
+    for name, text in (("Python", "PYTHON SOFTWARE FOUNDATION LICENSE"), ("PyInstaller", "Bootloader Exception")):
+        assert f"\n### {name}" in written
+        assert text in written
+
+
 def test_the_lock_names_every_direct_dependency() -> None:
     project = tomllib.loads((licences.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower() for requirement in project["dependencies"]}
