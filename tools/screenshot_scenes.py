@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QTabBar
 from severa_desktop.services.handover import Handover
 from severa_desktop.services.sample import sample_mails
 from severa_desktop.ui.activities.page import ActivitiesPage
-from severa_desktop.ui.places import ACTIVITIES, DIRECTORY, IMPORT, TO_CHECK, places
+from severa_desktop.ui.places import ACTIVITIES, DIRECTORY, IMPORT, SETTINGS, TO_CHECK, places
+from severa_desktop.ui.settings.page import SettingsPage
+from severa_desktop.ui.settings.section import bring_into_sight
 from severa_desktop.ui.wizard.wizard import Wizard
 from tools.screenshot_stage import NotShownError, Stage
 
@@ -91,6 +93,17 @@ def _open_one(stage: Stage) -> Pictures:
     _choose(page, _full_row(page))
     stage.settle()
     yield "activities-open"
+
+
+def _backup(stage: Stage) -> Pictures:
+    stage.window.show_page(SETTINGS)
+    stage.settle()
+    page = stage.window.page
+    if not isinstance(page, SettingsPage):
+        raise NotShownError("the settings")
+    bring_into_sight(page.backup)
+    stage.settle()
+    yield "backup"
 
 
 def _directory(stage: Stage) -> Pictures:
@@ -240,6 +253,7 @@ SCENES = (
     Scene("search", Holding.ALL, _search),
     Scene("overview", Holding.ALL, _overview),
     Scene("directory", Holding.ALL, _directory),
+    Scene("backup", Holding.SET_UP, _backup),
     Scene("dragging", Holding.ALL, _dragging),
     Scene("sample", Holding.ALL, _sample, is_sample=True),
     Scene("results", Holding.SET_UP, _import_results),

@@ -4,7 +4,7 @@ Whatever goes wrong meanwhile is noted, Qt's warnings too: a picture of a window
 """
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -30,14 +30,17 @@ from severa_desktop.ui.app import Shell
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.collecting import Collector
 from severa_desktop.ui.context import Context
+from severa_desktop.ui.settings.page import SettingsPage
 from severa_desktop.ui.state import WindowState
 from severa_desktop.ui.window import MainWindow
 
 NORMAL = QSize(1280, 800)
 _LONGEST = 60
 """Seconds to wait for anything."""
-_PAUSES_MS = (30, 30, 160)
-"""Waited for in turn: a pause in typing, what is asked after it, and at last anything that moves."""
+_PAUSES_MS = (30, 30)
+"""Waited for in turn: a pause in typing, and what is asked after it."""
+_MOVING_MS = 160
+"""How long anything moves."""
 _QUIET = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
 
 
@@ -48,9 +51,11 @@ class NotShownError(Exception):
 class Stage:
     """The window over one store, in the application's language and mode."""
 
-    def __init__(self, application: QApplication, data: Path, *, sample: bool = False) -> None:
+    def __init__(self, application: QApplication, data: Path, *, sample: bool = False, is_drawn: bool = True) -> None:
+        """`is_drawn`: whether what moves has to come to rest, too."""
         self.problems: list[str] = []
         self.application = application
+        self._pauses = (*_PAUSES_MS, _MOVING_MS) if is_drawn else _PAUSES_MS
         self._shell = Shell(application, Folders(data, data / "logs"))
         sys.excepthook = self._note_exception
         qInstallMessageHandler(self._note_message)
@@ -69,6 +74,12 @@ class Stage:
     def window(self) -> MainWindow:
         """The window."""
         return self._shell.window
+
+    @property
+    def windows(self) -> Sequence[QWidget]:
+        """The window, and what has popped up over it."""
+        popup = self.application.activePopupWidget()
+        return [self.window] if popup is None else [self.window, popup]
 
     @property
     def context(self) -> Context:
@@ -90,9 +101,10 @@ class Stage:
 
     def settle(self) -> None:
         """Wait for the answers to all that was asked in the background, and for what those ask."""
-        for pause in _PAUSES_MS:
+        for pause in self._pauses:
             QTest.qWait(pause)
             self._wait_for_answers()
+            self.wait(self._is_whole, "all of the page")
 
     def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Wait until something is so; raises NotShownError if that takes too long."""
@@ -134,6 +146,10 @@ class Stage:
         painter.drawPixmap(popped.topLeft(), popup.grab())
         painter.end()
         return picture
+
+    def _is_whole(self) -> bool:
+        page = self.window.page
+        return not isinstance(page, SettingsPage) or page.is_whole
 
     def _wait_for_answers(self) -> None:
         answered: list[None] = []

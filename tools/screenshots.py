@@ -2,8 +2,9 @@
 
 English and Dutch, light and dark, 100 and 200 %, a usual size and the smallest, each look in a process of its own as
 scale and language are those of a process. Pictures go to build/screenshots/, with an index.html that shows them side
-by side; two of them are the README's and go to docs/. Anything that goes wrong on the way ends the run with exit
-status 1: a page that cannot be made, an error that no page shows, a warning of Qt.
+by side; those of the README and the guides go to docs/ too. Anything that goes wrong on the way ends the run with exit
+status 1: a page that cannot be made, an error that no page shows, a warning of Qt, a text that is cut off. With --check
+nothing is drawn, only looked for all this.
 """
 
 import argparse
@@ -29,14 +30,26 @@ from severa_desktop.services.sample import sample_mails
 from severa_desktop.store.store import Store
 from severa_desktop.ui.app import make_application
 from severa_desktop.ui.window import SET_UP_OFFERED
+from tools.cut_texts import cut_texts
 from tools.screenshot_scenes import SCENES, Holding, Scene
 from tools.screenshot_stage import NORMAL, Stage, remember
 from tools.virtual_screen import NoScreenError, virtual_screen
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build" / "screenshots"
-DOCS = {"activities-open": "window-activities.png", "to_check-chosen": "window-to-check.png"}
-"""The README's pictures: the scene, in the look of `DOCS_LOOK`, and the file's name in docs/."""
+DOCS = (
+    "activities-link",
+    "activities-open",
+    "backup",
+    "dragging",
+    "import-preview",
+    "set-up-2-address",
+    "set-up-4-directory",
+    "set-up-5-sources",
+    "set-up-7-tried",
+    "to_check-chosen",
+)
+"""The pictures of the README and the guides."""
 TAKEN_AT = 1_775_029_800
 """When the sample's mails came in, 1 April 2026 at 9:50: so that no picture tells the day on which it was drawn."""
 SCREEN = (2 * 1400, 2 * 1000)
@@ -50,6 +63,23 @@ ENVIRONMENT = {
     "QT_LOGGING_RULES": "qt.qpa.theme.dbus=false",
     "TZ": "Europe/Amsterdam",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be done."""
+
+    scenes: Sequence[str]
+    """The names of scenes."""
+    only_checked: bool = False
+    """Whether nothing is to be drawn."""
+
+    def options(self) -> Iterator[str]:
+        """Say the same to another process."""
+        for scene in self.scenes:
+            yield from ("--scene", scene)
+        if self.only_checked:
+            yield "--check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,49 +104,63 @@ class Look:
 
 
 LOOKS = tuple(Look(*each) for each in product(("en", "nl"), ("light", "dark"), (100, 200)))
-DOCS_LOOK = LOOKS[0]
+SCENE_NAMES = tuple(dict.fromkeys(scene.name for scene in SCENES))
+DOCS_FOLDERS = {"en-light-100": Path("docs/pictures"), "nl-light-100": Path("docs/nl/pictures")}
+"""Where they go in these looks."""
 
 
 def main() -> int:
     """Draw all looks, or one of them in this process."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--look", action="append", choices=[look.name for look in LOOKS], help="only this one")
-    parser.add_argument("--scene", default="", help="only scenes with a picture whose name has this in it")
+    parser.add_argument("--scene", action="append", choices=SCENE_NAMES, help="only this one", metavar="NAME")
+    parser.add_argument("--check", action="store_true", help="draw nothing")
     parser.add_argument("--stores", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     looks = [look for look in LOOKS if options.look is None or look.name in options.look]
+    wanted = Wanted(options.scene or SCENE_NAMES, only_checked=options.check)
     if options.stores is not None:
-        return draw(looks[0], options.stores, options.scene)
+        return draw(looks[0], options.stores, wanted)
     try:
-        return draw_all(looks, options.scene)
+        return draw_all(looks, wanted)
     except NoScreenError as error:
         print(f"screenshots: {error}", file=sys.stderr)
         return 2
 
 
-def draw_all(looks: Sequence[Look], scene: str) -> int:
+def draw_all(looks: Sequence[Look], wanted: Wanted) -> int:
     """Draw these looks, each in a process of its own; returns the exit status."""
     failed = False
     with tempfile.TemporaryDirectory(prefix="severa-desktop-") as name, virtual_screen(*SCREEN) as environment:
         stores = Path(name)
         make_stores(stores)
         for look in looks:
-            shutil.rmtree(FOLDER / look.name, ignore_errors=True)
-            command = [sys.executable, "-m", "tools.screenshots", "--look", look.name, "--scene", scene]
+            if not wanted.only_checked:
+                shutil.rmtree(FOLDER / look.name, ignore_errors=True)
+            command = [sys.executable, "-m", "tools.screenshots", "--look", look.name, "--stores", str(stores)]
             done = subprocess.run(
-                [*command, "--stores", stores],
+                [*command, *wanted.options()],
                 env={**environment, **ENVIRONMENT, **look.environment},
                 cwd=ROOT,
                 check=False,
             )
             failed |= done.returncode != 0
-    write_index()
-    for picture, target in DOCS.items():
-        source = FOLDER / DOCS_LOOK.name / f"{picture}.png"
-        if source.exists() and DOCS_LOOK in looks:
-            write_small(source, ROOT / "docs" / target)
-    print(f"screenshots: see {FOLDER / 'index.html'}")
+    if not wanted.only_checked:
+        write_index()
+        write_docs(looks)
+        print(f"screenshots: see {FOLDER / 'index.html'}")
     return 1 if failed else 0
+
+
+def write_docs(looks: Sequence[Look]) -> None:
+    """Write the pictures of the README and the guides anew, as far as they were drawn in these looks."""
+    for name in {look.name for look in looks} & DOCS_FOLDERS.keys():
+        folder = ROOT / DOCS_FOLDERS[name]
+        folder.mkdir(parents=True, exist_ok=True)
+        for picture in DOCS:
+            source = FOLDER / name / f"{picture}.png"
+            if source.exists():
+                write_small(source, folder / source.name)
 
 
 def make_stores(folder: Path) -> None:
@@ -135,23 +179,23 @@ def make_stores(folder: Path) -> None:
             store.close()
 
 
-def draw(look: Look, stores: Path, wanted: str) -> int:
+def draw(look: Look, stores: Path, wanted: Wanted) -> int:
     """Draw one look in this process; returns the exit status."""
     application = make_application()
     application.setQuitOnLastWindowClosed(False)
     dark = Qt.ColorScheme.Dark if look.mode == "dark" else Qt.ColorScheme.Light
     application.styleHints().setColorScheme(dark)
-    target = FOLDER / look.name
-    target.mkdir(parents=True, exist_ok=True)
     problems = 0
     for scene in SCENES:
+        if scene.name not in wanted.scenes:
+            continue
         for problem in draw_scene(application, scene, look, stores, wanted):
             print(f"screenshots: {look.name}: {problem}", file=sys.stderr)
             problems += 1
     return 1 if problems else 0
 
 
-def draw_scene(application: QApplication, scene: Scene, look: Look, stores: Path, wanted: str) -> Iterator[str]:
+def draw_scene(application: QApplication, scene: Scene, look: Look, stores: Path, wanted: Wanted) -> Iterator[str]:
     """Draw the pictures of a scene; yields what went wrong."""
     name = scene.name
     with tempfile.TemporaryDirectory(prefix="severa-desktop-") as folder:
@@ -160,23 +204,27 @@ def draw_scene(application: QApplication, scene: Scene, look: Look, stores: Path
         shutil.copytree(stores / scene.holding, data)
         # Each page of a new program is drawn as it is once setting up was left.
         remember(data, [("language", look.language), (SET_UP_OFFERED, "yes")])
-        stage = Stage(application, own, sample=scene.is_sample)
+        stage = Stage(application, own, sample=scene.is_sample, is_drawn=not wanted.only_checked)
         try:
             for picture in scene.pictures(stage):
                 name = picture
-                if wanted in picture:
-                    draw_sizes(stage, FOLDER / look.name / picture)
+                draw_sizes(stage, picture, None if wanted.only_checked else FOLDER / look.name)
         except Exception as error:  # noqa: BLE001 - one scene that fails must not hide the others
             yield f"{name}: {type(error).__name__}: {error}"
         yield from (f"{name}: {problem}" for problem in dict.fromkeys(stage.problems))
         stage.close()
 
 
-def draw_sizes(stage: Stage, path: Path) -> None:
-    """Draw what is shown in both sizes."""
-    stage.draw().save(str(path.with_suffix(".png")))
-    stage.resize(stage.window.minimumSize())
-    stage.draw().save(str(path.with_name(f"{path.name}-small.png")))
+def draw_sizes(stage: Stage, picture: str, folder: Path | None) -> None:
+    """Look for cut texts in what is shown, in both sizes, and draw it if there is a folder for that."""
+    for size, ending in ((NORMAL, ""), (stage.window.minimumSize(), "-small")):
+        if stage.window.size() != size:
+            stage.resize(size)
+        cut = (text for window in stage.windows for text in cut_texts(window))
+        stage.problems.extend(f"in {picture}{ending}: {text}" for text in cut)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            stage.draw().save(str(folder / f"{picture}{ending}.png"))
     stage.resize(NORMAL)
 
 
