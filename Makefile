@@ -8,7 +8,7 @@
 #   make texts           brings the translations in step with the texts in the code
 #   make reference       writes docs/commands.md and the manual pages anew after a change of the command line
 #   make licences        writes LICENSES-THIRD-PARTY.md anew after a change of the lock files
-#   make screenshots     draws every page of the window in all its looks, and the README's pictures of it anew
+#   make screenshots     draws every page of the window in all its looks, and the pictures of README and guides anew
 #   make bench-import    and bench-search, bench-memory, bench-growth, bench-start, bench-window, bench-list,
 #                        bench-responsive, bench-processor: see benchmarks/README.md
 #   make package         the .deb and the .tar.gz in dist/ (on Linux; other systems: packaging/README.md)
