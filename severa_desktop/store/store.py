@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
 from severa_desktop.store import filesystem, schema, sqlite
-from severa_desktop.store.adoption import AdoptingWriter, begin
 from severa_desktop.store.failures import opening, translated
 from severa_desktop.store.reader import Reader
 from severa_desktop.store.rows import LinkCache
-from severa_desktop.store.writer import Writer
+
+if TYPE_CHECKING:
+    from severa_desktop.store.writer import Writer
 
 BUSY_TIMEOUT = 60.0
 """Seconds that a writer waits for another one, which may be writing a large batch to a slow disk."""
@@ -22,10 +24,10 @@ BUSY_TIMEOUT = 60.0
 class Store:
     """One SQLite file. May be used by several threads at once, each in its own transactions."""
 
-    def __init__(self, path: Path, engine: Engine, make_writer: Callable[[Connection], Writer] | None = None) -> None:
+    def __init__(self, path: Path, engine: Engine, make_writer: "Callable[[Connection], Writer] | None" = None) -> None:
         self.path = path
         self._engine = engine
-        self._make_writer = make_writer or partial(Writer, link_cache=LinkCache())
+        self._make_writer = make_writer or partial(_writer, link_cache=LinkCache())
         self._watching: Connection | None = None
 
     @classmethod
@@ -70,7 +72,7 @@ class Store:
             yield Reader(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self) -> "Iterator[Writer]":
         """Write, as the only one; on the disk when the block ends, undone if it raises.
 
         Raises StoreBusyError if another writer does not finish in time.
@@ -83,7 +85,7 @@ class Store:
             connection.commit()
 
     @contextmanager
-    def erasing(self) -> Iterator[Writer]:
+    def erasing(self) -> "Iterator[Writer]":
         """Write as `writing` does, and overwrite what is deleted, in the file and in the log beside it."""
         with translated(self.path), self._engine.connect() as connection:
             sqlite.overwrite_deleted(connection)
@@ -116,8 +118,18 @@ class Store:
             yield scratch
 
 
+def _writer(connection: Connection, link_cache: LinkCache) -> "Writer":
+    # Who only looks something up waits for nothing that writes.
+    from severa_desktop.store.writer import Writer  # noqa: PLC0415
+
+    return Writer(connection, link_cache=link_cache)
+
+
 def _scratch(path: Path, real: Store | None) -> Store:
     """Make an empty store at this path, with what the real one begins with."""
+    from severa_desktop.store.adoption import AdoptingWriter, begin  # noqa: PLC0415 - as in `_writer`
+    from severa_desktop.store.writer import Writer  # noqa: PLC0415
+
     engine = sqlite.engine_for(path, busy_timeout=BUSY_TIMEOUT, scratch=True)
     with opening(path):
         filesystem.make_private(path)

@@ -44,6 +44,7 @@ def test_a_list_for_people_loads_no_reading_of_mails(tmp_path: Path) -> None:
         [sys.executable, "-c", script], capture_output=True, check=True, text=True, env=environment(tmp_path)
     )
     heavy = {"alembic", "rich.console", "openpyxl", "mailparser", "severa_desktop.mail.reader", "multiprocessing"}
+    heavy |= {"severa_desktop.store.writer", "severa_desktop.store.adoption"}
     assert (heavy | PROCESSOR) & set(done.stdout.split()) == set()
 
 
