@@ -7,9 +7,9 @@ from severa_desktop.cli.json_form import Json, activity_object, reasons_list, ti
 from severa_desktop.cli.times import delay_words, local_time, size_words
 from severa_desktop.core.directory import ProjectKind
 from severa_desktop.core.model import Activity
-from severa_desktop.core.settings import ActivityStatus
 from severa_desktop.printable import lines, one_line
 from severa_desktop.sentences import kind_words, reason_sentence
+from severa_desktop.services.setting_words import status_words
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def shown_lines(stored: "StoredActivity", history: "Sequence[HistoryEntry]", rou
     """Yield the printable lines that tell a person everything about an activity."""
     activity = stored.activity
     yield one_line(activity.subject)
-    yield one_line(f"{local_time(activity.started_at)} · {activity.type} · {_status(activity.status)}")
+    yield one_line(f"{local_time(activity.started_at)} · {activity.type} · {status_words(activity.status)}")
     yield ""
     yield from _labelled(_("Owner"), [f"{activity.owner.name} <{activity.owner.email}>"])
     yield from _labelled(
@@ -68,12 +68,6 @@ def _project(activity: Activity) -> list[str]:
         return []
     kind = _("sales case") if project.kind == ProjectKind.SALES_CASE else _("project")
     return [f"{project.number} {project.name} ({kind})"]
-
-
-def _status(status: str) -> str:
-    from severa_desktop.services.setting_words import activity_status_words
-
-    return activity_status_words(ActivityStatus(status)) if status in set(ActivityStatus) else status
 
 
 def _labelled(label: str, values: Iterable[str]) -> Iterator[str]:

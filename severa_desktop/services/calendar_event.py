@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
-from severa_desktop.core.model import Activity, ParticipantKind, ProjectLink
-from severa_desktop.core.settings import ActivityStatus
-from severa_desktop.services.setting_words import activity_status_words
+from severa_desktop.core.model import Activity, ProjectLink
+from severa_desktop.sentences import kind_words
+from severa_desktop.services.setting_words import status_words
 from severa_desktop.texts import _
 
 _LONGEST_BODY = 4_000
@@ -70,12 +70,12 @@ def _description(activity: Activity) -> Iterator[str]:
     owner, customer, project = activity.owner, activity.customer, activity.project
     yield _line(_("Owner"), _person(owner.name, owner.email))
     for one in activity.participants:
-        yield _line(_kind(one.kind), _person(one.name, one.email))
+        yield _line(kind_words(one.kind).capitalize(), _person(one.name, one.email))
     if customer is not None:
         yield _line(_("Customer"), customer.name)
     if project is not None:
         yield _line(_project_title(project), f"{project.number} {project.name}")
-    yield _line(_("Status"), _status(activity.status))
+    yield _line(_("Status"), status_words(activity.status))
     body = activity.body.strip()
     if body:
         yield ""
@@ -90,19 +90,5 @@ def _person(name: str, email: str) -> str:
     return email if name == email else f"{name} <{email}>"
 
 
-def _kind(kind: ParticipantKind) -> str:
-    match kind:
-        case ParticipantKind.USER:
-            return _("User")
-        case ParticipantKind.CONTACT:
-            return _("Contact person")
-        case ParticipantKind.EXTERNAL:
-            return _("External participant")
-
-
 def _project_title(project: ProjectLink) -> str:
     return _("Sales case") if project.kind == "sales_case" else _("Project")
-
-
-def _status(status: str) -> str:
-    return activity_status_words(ActivityStatus(status)) if status in set(ActivityStatus) else status

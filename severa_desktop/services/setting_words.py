@@ -105,6 +105,11 @@ def activity_status_words(status: ActivityStatus) -> str:
     return _(_ACTIVITY_STATUS[status])
 
 
+def status_words(status: str) -> str:
+    """Return the name of the status that an activity has, which may be one of another program's."""
+    return activity_status_words(ActivityStatus(status)) if status in set(ActivityStatus) else status
+
+
 def calendar_advice(activity_type: str) -> str:
     """Return what is advised for a default activity type that calendars show, and where in Severa it is done."""
     return _(

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from severa_desktop.core.model import Participant, ParticipantKind
 from severa_desktop.sentences import warning_words
 from severa_desktop.services.activities import StoredActivity
+from severa_desktop.services.setting_words import status_words
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.activities.correcting import Corrections
@@ -224,16 +225,6 @@ class Heading(QFrame):
         elif text.startswith(_MORE):
             self._unfolded.add(ParticipantKind(text.removeprefix(_MORE)))
             self._show_people(activity.participants)
-
-
-def status_words(status: str) -> str:
-    """Return the status of an activity in words."""
-    return {
-        "not_started": _("Not started"),
-        "in_progress": _("In progress"),
-        "in_review": _("In review"),
-        "done": _("Done"),
-    }.get(status, status)
 
 
 def _titles() -> dict[ParticipantKind, str]:

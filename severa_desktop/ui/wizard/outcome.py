@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from severa_desktop.core.model import Activity, Outcome, ParticipantKind
 from severa_desktop.core.reasons import WARNINGS
-from severa_desktop.core.settings import ActivityStatus
 from severa_desktop.sentences import reason_sentence, refusal_words
-from severa_desktop.services.setting_words import activity_status_words
+from severa_desktop.services.setting_words import status_words
 from severa_desktop.services.trial import Tried
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
@@ -92,7 +91,7 @@ def _rows(activity: Activity) -> QGridLayout:
 
 def _fields(activity: Activity) -> Iterator[tuple[str, str]]:
     yield _("Subject"), activity.subject
-    yield _("Type"), f"{activity.type} · {activity_status_words(ActivityStatus(activity.status))}"
+    yield _("Type"), f"{activity.type} · {status_words(activity.status)}"
     yield _("Owner"), activity.owner.name
     titles = {
         ParticipantKind.USER: _("Users"),
