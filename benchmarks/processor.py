@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.corpus import BenchError, Corpus
 from benchmarks.memory import family, pss
 from benchmarks.program import Program
+from tests.servers import started
 from tests.sources.imap.authority import Authority
 from tests.sources.imap.dovecot import PASSWORD, Dovecot
 
@@ -84,11 +85,8 @@ def mail_server(folder: Path) -> Iterator[Dovecot]:
         server = Dovecot(authority, authority.issue("DNS:localhost"))
     except OSError as error:
         raise BenchError(f"There is no mail server to measure with ({error}). Run: make test") from error
-    try:
-        server.start()
+    with started(server):
         yield server
-    finally:
-        server.remove()
 
 
 def add_mailbox(program: Program, server: Dovecot, user: str, number: int = 1) -> None:

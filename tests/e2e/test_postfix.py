@@ -8,6 +8,7 @@ import shutil
 import smtplib
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.cli.program import Json
 from tests.e2e.postfix import CAN_START, NUMBERED, OURS, OWNER, Postfix
 from tests.e2e.processor import Company
 from tests.e2e.waiting import until
+from tests.servers import started
 from tests.sources.imap.authority import Authority
 from tests.sources.imap.dovecot import Dovecot, free_ports
 
@@ -34,30 +36,16 @@ def company(tmp_path: Path) -> Company:
 
 @pytest.fixture
 def make_postfix() -> Iterator[MakePostfix]:
-    servers: list[Postfix] = []
-
-    def make(route: str = "") -> Postfix:
-        servers.append(Postfix(route))
-        servers[-1].start()
-        return servers[-1]
-
-    try:
-        yield make
-    finally:
-        for server in servers:
-            server.remove()
+    with ExitStack() as running:
+        yield lambda route="": running.enter_context(started(Postfix(route)))
 
 
 @pytest.fixture(scope="module")
 def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
     """A server with one mailbox, into which all mails go that it is handed."""
     authority = Authority(tmp_path_factory.mktemp("authority") / "ca")
-    server = Dovecot(authority, authority.issue("DNS:localhost"), catch_all="catchall")
-    try:
-        server.start()
+    with started(Dovecot(authority, authority.issue("DNS:localhost"), catch_all="catchall")) as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture

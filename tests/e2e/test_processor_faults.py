@@ -17,6 +17,7 @@ from severa_desktop.core.source_settings import AfterMail, Security
 from tests.cli.program import mail
 from tests.e2e.processor import ADDRESS, Company
 from tests.e2e.waiting import DEADLINE, until
+from tests.servers import started
 from tests.sources.imap.authority import Authority
 from tests.sources.imap.dovecot import Dovecot
 from tests.sources.imap.proxy import Proxy
@@ -27,12 +28,8 @@ WAYS = ("folder", "mailbox", "lmtp")
 @pytest.fixture(scope="module")
 def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
     authority = Authority(tmp_path_factory.mktemp("authority") / "ca")
-    server = Dovecot(authority, authority.issue("DNS:localhost"))
-    try:
-        server.start()
+    with started(Dovecot(authority, authority.issue("DNS:localhost"))) as server:
         yield server
-    finally:
-        server.remove()
 
 
 class Office:

@@ -13,6 +13,7 @@ import pytest
 from severa_desktop.store.store import Store
 from tests.cli.program import DIRECTORY, mail
 from tests.keyring_session import KeyringSession, session
+from tests.servers import started
 from tests.sources.imap.authority import Authority
 from tests.sources.imap.dovecot import Dovecot, free_ports
 
@@ -37,12 +38,8 @@ def keyring(tmp_path: Path) -> Iterator[KeyringSession]:
 def dovecot(tmp_path: Path) -> Iterator[Dovecot]:
     authority = Authority(tmp_path / "authority")
     more = f"passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}\n"
-    server = Dovecot(authority, authority.issue("DNS:localhost"), more)
-    try:
-        server.start()
+    with started(Dovecot(authority, authority.issue("DNS:localhost"), more)) as server:
         yield server
-    finally:
-        server.remove()
 
 
 class Watched:

@@ -1,11 +1,13 @@
 """Dovecot and certificates for the tests of IMAP mailboxes."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import count
 from typing import TypeAlias
 
 import pytest
 
+from tests.servers import started
 from tests.sources.imap.authority import Authority, Certificate
 from tests.sources.imap.dovecot import Dovecot
 
@@ -26,29 +28,19 @@ def certificate(authority: Authority) -> Certificate:
 @pytest.fixture(scope="session")
 def dovecot(authority: Authority, certificate: Certificate) -> Iterator[Dovecot]:
     """One server for all tests that do not harm it."""
-    server = Dovecot(authority, certificate)
-    try:
-        server.start()
+    with started(Dovecot(authority, certificate)) as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture
 def make_dovecot(authority: Authority, certificate: Certificate) -> Iterator[MakeDovecot]:
     """Servers of the test's own, started."""
-    servers: list[Dovecot] = []
+    with ExitStack() as running:
 
-    def make(more: str = "", its_certificate: Certificate = certificate) -> Dovecot:
-        servers.append(Dovecot(authority, its_certificate, more))
-        servers[-1].start()
-        return servers[-1]
+        def make(more: str = "", its_certificate: Certificate = certificate) -> Dovecot:
+            return running.enter_context(started(Dovecot(authority, its_certificate, more)))
 
-    try:
         yield make
-    finally:
-        for server in servers:
-            server.remove()
 
 
 @pytest.fixture

@@ -29,6 +29,14 @@ def take_in(company: Store) -> TakeIn:
 
 
 @pytest.fixture
+def said(context: Context) -> list[str]:
+    """What was said, sentence by sentence."""
+    sentences: list[str] = []
+    context.said.connect(lambda text, _undo: sentences.append(text))
+    return sentences
+
+
+@pytest.fixture
 def show(qtbot: QtBot, settle: Callable[[Context], None]) -> Show:
     """Open the page over a context and wait until its list is there."""
 

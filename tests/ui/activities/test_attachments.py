@@ -31,13 +31,6 @@ def with_files(*names: str) -> bytes:
 
 
 @pytest.fixture
-def said(context: Context) -> list[str]:
-    sentences: list[str] = []
-    context.said.connect(lambda text, _undo: sentences.append(text))
-    return sentences
-
-
-@pytest.fixture
 def box(context: Context, qtbot: QtBot) -> AttachmentBox:
     made = AttachmentBox(context)
     qtbot.addWidget(made)

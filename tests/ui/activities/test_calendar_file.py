@@ -33,13 +33,6 @@ def page(take_in: TakeIn, company: Store, context: Context, show: Show) -> Activ
     return opened
 
 
-@pytest.fixture
-def said(context: Context) -> list[str]:
-    sentences: list[str] = []
-    context.said.connect(lambda text, _undo: sentences.append(text))
-    return sentences
-
-
 def save_as(page: ActivitiesPage, qtbot: QtBot, target: Path) -> str:
     """Choose a file in the dialog that opens; returns the name that it suggested."""
     qtbot.waitUntil(lambda: bool(page.findChildren(QFileDialog)))

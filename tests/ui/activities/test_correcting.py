@@ -37,13 +37,6 @@ def page(take_in: TakeIn, context: Context, show: Show) -> ActivitiesPage:
     return opened
 
 
-@pytest.fixture
-def said(context: Context) -> list[str]:
-    sentences: list[str] = []
-    context.said.connect(lambda text, _undo: sentences.append(text))
-    return sentences
-
-
 def activity(company: Store, activity_id: int) -> Activity:
     return ActivitiesService(company).activity(activity_id).activity
 

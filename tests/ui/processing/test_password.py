@@ -15,6 +15,7 @@ from severa_desktop.store.store import Store
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.processing.source_list import SourceList
 from severa_desktop.ui.window import MainWindow
+from tests.servers import started
 from tests.services.company import message
 from tests.sources.imap.authority import Authority
 from tests.sources.imap.dovecot import Dovecot
@@ -27,12 +28,8 @@ PASSWORD = "Zeer-Geheim-2254"
 def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
     authority = Authority(tmp_path_factory.mktemp("authority") / "ca")
     more = f"passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}\n"
-    server = Dovecot(authority, authority.issue("DNS:localhost", "IP:127.0.0.1"), more)
-    try:
-        server.start()
+    with started(Dovecot(authority, authority.issue("DNS:localhost", "IP:127.0.0.1"), more)) as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from severa_desktop.ui.context import Context
 from severa_desktop.ui.settings.page import SettingsPage
 from severa_desktop.ui.settings.source_entries import FolderEntries, ListenerEntries, MailboxEntries
 from severa_desktop.ui.settings.source_form import SourceForm
+from tests.servers import started
 from tests.sources.imap.authority import Authority
 from tests.sources.imap.dovecot import PASSWORD, Dovecot, free_ports
 from tests.ui.settings.conftest import Said
@@ -47,12 +48,8 @@ def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
     authority = Authority(tmp_path_factory.mktemp("authority") / "ca")
-    server = Dovecot(authority, authority.issue("DNS:localhost", "IP:127.0.0.1"))
-    try:
-        server.start()
+    with started(Dovecot(authority, authority.issue("DNS:localhost", "IP:127.0.0.1"))) as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture
