@@ -2,6 +2,7 @@
 
 import io
 import json
+import locale
 import logging
 import os
 import signal
@@ -141,10 +142,10 @@ def _own_streams(stdin: bytes, encoding: str) -> Iterator[tuple[io.BytesIO, io.B
 
 
 @contextmanager
-def _own_process_state(locale: str) -> Iterator[None]:
+def _own_process_state(spoken: str) -> Iterator[None]:
     """Put back what the program changes for the whole process: language, log and signals."""
     environment = dict(os.environ)
-    os.environ["LC_ALL"] = locale
+    os.environ["LC_ALL"] = spoken
     log = logging.getLogger()
     handlers = log.handlers[:]
     numbers = signal.SIGTERM, signal.SIGINT
@@ -155,7 +156,16 @@ def _own_process_state(locale: str) -> Iterator[None]:
         os.environ.clear()
         os.environ.update(environment)
         set_language("en")
+        _forget_sentences_of_the_system()
         log.handlers[:] = handlers
         logging.captureWarnings(capture=False)
         for number, handler in zip(numbers, former, strict=True):
             signal.signal(number, handler)
+
+
+def _forget_sentences_of_the_system() -> None:
+    """Let the system look its sentences up again: those in the former language it keeps until the locale changes."""
+    if hasattr(locale, "LC_MESSAGES"):
+        former = locale.setlocale(locale.LC_MESSAGES)
+        locale.setlocale(locale.LC_MESSAGES, "C")
+        locale.setlocale(locale.LC_MESSAGES, former)
