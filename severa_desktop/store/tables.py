@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -298,3 +299,61 @@ preferences = Table(
     sqlite_with_rowid=False,
 )
 """Small things to remember that are no setting."""
+
+severa = Table(
+    "severa",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The connection with Severa and how far the last pull came. Never holds the secret: that is in the keyring."""
+
+severa_records = Table(
+    "severa_records",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("guid", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("phase", Text),
+    UniqueConstraint("kind", "key"),
+    sqlite_with_rowid=False,
+)
+"""Which records of the directory are Severa's. `kind`: the table's name; `phase`: a project's root phase."""
+
+severa_clashes = Table(
+    "severa_clashes",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("guid", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("pulled", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Records of Severa that wait, as one made by hand (`key`) has their place. `pulled`: JSON."""
+
+severa_activities = Table(
+    "severa_activities",
+    metadata,
+    Column("activity_id", Integer, ForeignKey("activities.id"), primary_key=True, autoincrement=False),
+    Column("guid", Text, nullable=False),
+    Column("form", Text, nullable=False),
+)
+"""Activities that are in Severa. `form`: JSON, what Severa was told last."""
+
+severa_outbox = Table(
+    "severa_outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("activity_id", Integer, ForeignKey("activities.id"), nullable=False, index=True),
+    Column("step", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Index("ix_severa_outbox_state", "state", "not_before"),
+)
+"""What is still to be done in Severa: a row a step, until Severa has answered."""

@@ -1,0 +1,189 @@
+"""The connection with Severa itself: what is known of it here. Records there are named by their `guid`, a text.
+
+Follows Severa's published description of its API; the field names of that are kept where they mean the same.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from severa_desktop.core.directory import ActivityCategory, ProjectKind
+
+PUBLISHED_URL = "https://api.severa.visma.com/rest-api"
+
+
+class PushMode(StrEnum):
+    """When activities are sent to Severa."""
+
+    OFF = "off"
+    BY_HAND = "by_hand"
+    AUTOMATIC = "automatic"
+
+
+@dataclass(frozen=True, slots=True)
+class SeveraSettings:
+    """How Severa is reached, and what is done with it by itself. The secret is in the keyring, never here."""
+
+    client_id: str
+    url: str = PUBLISHED_URL
+    """Without a slash at its end."""
+    push: PushMode = PushMode.OFF
+    pulls_by_itself: bool = True
+    """Whether the directory is fetched from time to time while the program runs."""
+
+
+class RecordKind(StrEnum):
+    """The directory's sections as far as Severa has them; the names are those of the tables."""
+
+    ACTIVITY_TYPES = "activity_types"
+    USERS = "users"
+    CUSTOMERS = "customers"
+    CONTACTS = "contacts"
+    PROJECTS = "projects"
+
+
+@dataclass(frozen=True, slots=True)
+class SeveraRecord:
+    """One record of the directory that is Severa's."""
+
+    kind: RecordKind
+    guid: str
+    key: str
+    """The directory's: of an activity type its name."""
+    phase: str | None = None
+    """A project's root phase, by which activities are linked to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PulledType:
+    """An activity type as Severa has it."""
+
+    guid: str
+    name: str
+    category: ActivityCategory
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PulledUser:
+    """A user as Severa has them; addresses in their compared form."""
+
+    guid: str
+    name: str
+    emails: tuple[str, ...]
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PulledCustomer:
+    """A customer as Severa has it."""
+
+    guid: str
+    name: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PulledContact:
+    """A contact person as Severa has them; `customer` is a guid, addresses are in their compared form."""
+
+    guid: str
+    name: str
+    emails: tuple[str, ...]
+    customer: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PulledProject:
+    """A project or sales case as Severa has it; `customer` and `phase` (its root phase) are guids."""
+
+    guid: str
+    number: int
+    name: str
+    kind: ProjectKind
+    customer: str | None
+    phase: str | None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What one pull brought: all there is if `full`, else what changed."""
+
+    full: bool
+    types: tuple[PulledType, ...] = ()
+    users: tuple[PulledUser, ...] = ()
+    customers: tuple[PulledCustomer, ...] = ()
+    contacts: tuple[PulledContact, ...] = ()
+    projects: tuple[PulledProject, ...] = ()
+
+
+PulledRecord = PulledType | PulledUser | PulledCustomer | PulledContact | PulledProject
+
+
+class ClashWhy(StrEnum):
+    """What a record of Severa and one made by hand have in common."""
+
+    ADDRESS = "address"
+    NUMBER = "number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A record of Severa that waits, as one made by hand has its place; joining them makes that one Severa's."""
+
+    kind: RecordKind
+    pulled: PulledRecord
+    key: str
+    """Of the record made by hand."""
+    why: ClashWhy
+    what: str
+    """The address, number or name that both have."""
+
+
+class Step(StrEnum):
+    """One thing that is to be done in Severa for an activity, in this order."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    ADD_PARTICIPANT = "add_participant"
+    REMOVE_PARTICIPANT = "remove_participant"
+    ADD_FILE = "add_file"
+
+
+class StepState(StrEnum):
+    """How far a step is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    """Asked for, and no answer was seen: before it is asked for again, Severa is asked whether it is done."""
+    REFUSED = "refused"
+    """Severa said no, or it cannot be asked for: waits for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A step that Severa has not answered yet; it goes once it has."""
+
+    id: int
+    activity_id: int
+    step: Step
+    what: str
+    """What it is done with: a participant's guid, or the number of an attachment's part; else empty."""
+    state: StepState = StepState.WAITING
+    attempts: int = 0
+    not_before: int = 0
+    """When it may be tried again, in seconds since 1970 in UTC."""
+    error: str = ""
+    """Why it was refused or did not work last: a kept sentence (`sentences.kept_sentence`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentActivity:
+    """An activity that is in Severa: its guid there, and what Severa was told of it last."""
+
+    activity_id: int
+    guid: str
+    form: str
+    """JSON, as `services/severa` writes it: what later corrections are compared with."""

@@ -1,0 +1,1 @@
+"""Fetching the directory from Severa, and sending activities there."""
