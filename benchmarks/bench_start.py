@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from benchmarks import figures
 from benchmarks.corpus import ROOT, add_corpus_options, corpus
@@ -27,10 +28,15 @@ def main() -> None:
     add_corpus_options(parser, mails=100_000, attachments=0.01)
     add_store_option(parser)
     parser.add_argument("--runs", type=int, default=30, help="of each command (default: %(default)s)")
+    parser.add_argument(
+        "--package", type=Path, help="the program of `make package`, to be started in turns with this one"
+    )
     options = parser.parse_args()
     mails = corpus(options.mails, attachments=options.attachments)
     with imported(mails, options.store) as program:
         starts = commands(program)
+        if options.package:
+            starts += packaged(replace(program, executable=options.package.resolve()))
         seconds: dict[str, list[float]] = {start.name: [] for start in starts}
         for _ in range(options.runs):
             for start in starts:
@@ -46,6 +52,14 @@ def commands(program: Program) -> list[Start]:
         Start("python -c pass", [python, "-c", "pass"], None),
         Start("--version", program.command("--version"), 150),
         Start("activities --limit 20", program.command("activities", "--limit", "20"), 400),
+    ]
+
+
+def packaged(program: Program) -> list[Start]:
+    """Return the same of the program as it is installed, which may take 0.3 s more."""
+    return [
+        Start("installed: --version", program.command("--version"), 450),
+        Start("installed: activities --limit 20", program.command("activities", "--limit", "20"), 700),
     ]
 
 

@@ -35,10 +35,11 @@ class Program:
     """The command together with the data folder it works on."""
 
     folder: Path
+    executable: Path = COMMAND
 
     def command(self, *arguments: str | Path) -> list[str]:
         """Return the whole command line."""
-        return [str(COMMAND), "--data-dir", str(self.folder), *map(str, arguments)]
+        return [str(self.executable), "--data-dir", str(self.folder), *map(str, arguments)]
 
     def run(self, *arguments: str | Path) -> str:
         """Run to the end and return what it printed; raise BenchError with its message if it failed."""
