@@ -51,6 +51,8 @@ class SeveraRecord:
     """The directory's: of an activity type its name."""
     phase: str | None = None
     """A project's root phase, by which activities are linked to it."""
+    customer: str | None = None
+    """The guid of a contact person's or project's customer: the directory may name another that stands in for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +129,40 @@ class ClashWhy(StrEnum):
     ADDRESS = "address"
     NUMBER = "number"
     NAME = "name"
+    CUSTOMER = "customer"
+    """The customer that it names is not known (yet): nothing of a hand-made record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A record of Severa that waits, as one made by hand has its place; joining them makes that one Severa's."""
+    """A record of Severa that the directory does not have as it is there, and why.
+
+    With a key it waits, as a record made by hand has its place; joining them makes that one Severa's. Without a key
+    there is nothing to join: it is left out of the directory, or stands there without what another record has.
+    """
 
     kind: RecordKind
     pulled: PulledRecord
     key: str
-    """Of the record made by hand."""
+    """Of the record made by hand, or empty."""
     why: ClashWhy
     what: str
-    """The address, number or name that both have."""
+    """The address, number or name that both have, or the customer's guid; empty where it has no address at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A store's connection with Severa, and how far fetching came."""
+
+    settings: SeveraSettings
+    since: int | None = None
+    """From when on Severa is asked for changes, by its own clock; None if everything has to be fetched."""
+    pulled_at: int | None = None
+    """When fetching last succeeded; as all times in seconds since 1970 in UTC."""
+    full_at: int | None = None
+    """When everything was fetched last."""
+    error: str = ""
+    """Why fetching did not work the last time: a kept sentence; empty if it did."""
 
 
 class Step(StrEnum):

@@ -127,6 +127,9 @@ def _read_through(reader: Reader) -> None:
     reader.settings()
     reader.directory()
     reader.sources()
+    reader.severa_connection()
+    reader.severa_records()
+    reader.severa_clashes()
     activities = map(_id, reader.table_rows("activities"))
     while chunk := list(islice(activities, _AT_ONCE)):
         if len(reader.activities_by_id(chunk)) != len(chunk):

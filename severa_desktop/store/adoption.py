@@ -25,6 +25,9 @@ _BEGINNING = (
     tables.projects,
     tables.preferences,
     tables.sources,
+    tables.severa,
+    tables.severa_records,
+    tables.severa_clashes,
 )
 _OF_ACTIVITIES = (tables.activity_texts, tables.participants, tables.attachments)
 _GIVING_IDS = (tables.activities, tables.refusals, tables.originals, tables.copies, tables.imports)

@@ -41,6 +41,7 @@ _JSON_COLUMNS = frozenset(
         ("history", "after"),
         ("sources", "settings"),
         ("sources", "account"),
+        ("severa_clashes", "pulled"),
     }
 )
 _WORKED_OUT = frozenset({"digest_hash", "content"})

@@ -12,6 +12,8 @@ from severa_desktop.core.ordering import Order
 from severa_desktop.core.query import ActivityQuery
 from severa_desktop.core.reasons import Reason
 from severa_desktop.core.settings import Settings
+from severa_desktop.core.severa import Clash, SeveraRecord
+from severa_desktop.core.severa import Connection as SeveraConnection
 from severa_desktop.core.source_settings import ListedSource
 from severa_desktop.store import (
     activity_rows,
@@ -26,6 +28,7 @@ from severa_desktop.store import (
     open_rows,
     overview_rows,
     refusal_rows,
+    severa_rows,
     source_rows,
     thread_rows,
 )
@@ -272,6 +275,18 @@ class Reader:
     def recall(self, source_id: int, place: str) -> str:
         """Return what a source remembers of a place, empty if nothing."""
         return source_rows.recall(self._rows(), source_id, place)
+
+    def severa_connection(self) -> SeveraConnection | None:
+        """Return how Severa is reached and how far fetching came, None if it is not connected."""
+        return severa_rows.connection(self._rows())
+
+    def severa_records(self) -> list[SeveraRecord]:
+        """Return which records of the directory are Severa's, or were while it was connected."""
+        return severa_rows.records(self._rows())
+
+    def severa_clashes(self) -> list[Clash]:
+        """Return the records of Severa that the directory does not have as they are there, by kind and guid."""
+        return severa_rows.clashes(self._rows())
 
     def contents(self) -> Contents:
         """Return how much the store holds."""

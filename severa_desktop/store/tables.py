@@ -316,10 +316,12 @@ severa_records = Table(
     Column("guid", Text, primary_key=True),
     Column("key", Text, nullable=False),
     Column("phase", Text),
+    Column("customer", Text),
     UniqueConstraint("kind", "key"),
     sqlite_with_rowid=False,
 )
-"""Which records of the directory are Severa's. `kind`: the table's name; `phase`: a project's root phase."""
+"""Which records of the directory are Severa's. `kind`: the table's name; `phase`: a project's root phase; `customer`:
+the guid of the customer that Severa names."""
 
 severa_clashes = Table(
     "severa_clashes",
@@ -332,7 +334,8 @@ severa_clashes = Table(
     Column("pulled", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Records of Severa that wait, as one made by hand (`key`) has their place. `pulled`: JSON."""
+"""Records of Severa that wait, as one made by hand (`key`) has their place, or that are not, or not wholly, in the
+directory for another reason (`key` is empty). `pulled`: JSON."""
 
 severa_activities = Table(
     "severa_activities",

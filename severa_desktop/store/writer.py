@@ -3,12 +3,14 @@
 New mails wait in memory and are written many at a time; whatever is read in between sees them all the same.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, insert
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.settings import Settings
+from severa_desktop.core.severa import Clash, SeveraRecord
+from severa_desktop.core.severa import Connection as SeveraConnection
 from severa_desktop.core.source_settings import Condition, SourceSettings
 from severa_desktop.store import (
     changes,
@@ -18,6 +20,7 @@ from severa_desktop.store import (
     erasing,
     refusal_changes,
     rows,
+    severa_rows,
     source_rows,
     tables,
 )
@@ -79,6 +82,18 @@ class Writer(Reader):
         self._directory = None
         # The cache is other transactions' too, and this one may yet be undone.
         self._link_cache, self._links = rows.LinkCache(), None
+
+    def save_severa_connection(self, new: SeveraConnection | None) -> None:
+        """Keep how Severa is reached and how far fetching came; None: it is not connected."""
+        severa_rows.save_connection(self._rows(), new)
+
+    def save_severa_records(self, new: Iterable[SeveraRecord]) -> None:
+        """Let these records of the directory be Severa's, and no others."""
+        severa_rows.save_records(self._rows(), new, self.severa_records())
+
+    def save_severa_clashes(self, new: Iterable[Clash]) -> None:
+        """Let these records of Severa wait, and no others."""
+        severa_rows.save_clashes(self._rows(), new, self.severa_clashes())
 
     def add_source(self, settings: SourceSettings, account: Sequence[str] = (), *, dedicated: bool = False) -> int:
         """Keep a new source; return its id, which no other one has or had."""

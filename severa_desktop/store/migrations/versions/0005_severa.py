@@ -8,7 +8,7 @@ down_revision = "0004"
 _STATEMENTS = (
     """CREATE TABLE severa (name TEXT NOT NULL, value TEXT NOT NULL,
   CONSTRAINT pk_severa PRIMARY KEY (name)) WITHOUT ROWID""",
-    """CREATE TABLE severa_records (kind TEXT NOT NULL, guid TEXT NOT NULL, "key" TEXT NOT NULL, phase TEXT,
+    """CREATE TABLE severa_records (kind TEXT NOT NULL, guid TEXT NOT NULL, "key" TEXT NOT NULL, phase TEXT, customer TEXT,
   CONSTRAINT pk_severa_records PRIMARY KEY (kind, guid),
   CONSTRAINT uq_severa_records_kind_key UNIQUE (kind, "key")) WITHOUT ROWID""",
     """CREATE TABLE severa_clashes (kind TEXT NOT NULL, guid TEXT NOT NULL, "key" TEXT NOT NULL, why TEXT NOT NULL, what TEXT NOT NULL,
