@@ -50,6 +50,16 @@ def sample_folders(own: Folders) -> Folders:
     return Folders(own.data / "sample", own.logs)
 
 
+def pace_folder() -> Path:
+    """Return where the turns of requests to Severa are kept: one place for all data folders of this user.
+
+    Severa counts what comes from all of them together. Nothing but moments is kept there.
+    """
+    import platformdirs  # noqa: PLC0415 - as above
+
+    return platformdirs.user_state_path(_NAME, appauthor=False) / "pace"
+
+
 def resource_folder() -> Path:
     """Return the folder of icons, translations and the sample company.
 

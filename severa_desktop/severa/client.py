@@ -5,7 +5,9 @@ wait, for its turn among all requests of this user and for Severa, and ends with
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Self
 
 from severa_desktop.core.severa import (
     PulledContact,
@@ -17,6 +19,8 @@ from severa_desktop.core.severa import (
     RecordKind,
     SeveraSettings,
 )
+from severa_desktop.severa import writing
+from severa_desktop.severa.clock import Clock, SystemClock
 from severa_desktop.severa.forms import (
     ActivityForm,
     FieldChange,
@@ -26,93 +30,111 @@ from severa_desktop.severa.forms import (
     Reading,
     Tried,
 )
+from severa_desktop.severa.lists import Lists
 from severa_desktop.severa.pace import Pace
-
-AddressForm = Callable[[str], str | None]
-"""Brings an address into its compared form, None if it is none: `mail.address_form.normalise_address`."""
-Told = Callable[[RecordKind, int], object]
-"""Is told how many records of a list were read so far, from the thread that read them."""
+from severa_desktop.severa.session import Session
+from severa_desktop.severa.trying import tried
+from severa_desktop.severa.values import AddressForm
+from severa_desktop.severa.whole import Told, read_whole
 
 
 class Severa:
     """A connection with Severa, for any number of threads; `close` ends it, so does the block it is used as."""
 
-    def __init__(self, settings: SeveraSettings, secret: str, pace: Pace, stop: threading.Event | None = None) -> None:
-        raise NotImplementedError
+    def __init__(
+        self,
+        settings: SeveraSettings,
+        secret: str,
+        pace: Pace,
+        stop: threading.Event | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._session = Session(settings, secret, pace, stop or threading.Event(), clock or SystemClock())
+        self._lists = Lists(self._session)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close what is open; the tokens are forgotten."""
-        raise NotImplementedError
+        self._session.close()
 
     def test(self) -> Tried:
         """Log in and read a row of each list: what works then, works."""
-        raise NotImplementedError
+        return tried(self._session)
 
     def read(self, since: int | None, address_form: AddressForm, told: Told | None = None) -> Reading:
         """Read the whole directory, or what changed since, the lists side by side.
 
         What changes while a whole directory is read is in the result as well: it is asked for once more at the end.
         """
-        raise NotImplementedError
+        return read_whole(self._session, since, address_form, told)
 
     def record(self, kind: RecordKind, guid: str, address_form: AddressForm) -> PulledRecord | None:
-        """Return one record, None if there is none with this guid (any more), or none that this program can use."""
-        raise NotImplementedError
+        """Return one record, None if there is none with this guid (any more), or none that this program can use.
+
+        Ask for what a whole list lacks before it is taken for gone: of a list that changes while it is read page by
+        page, a record may be passed over.
+        """
+        return self._lists.record(kind, guid, address_form)
 
     def activity_types(self, since: int | None = None) -> Iterator[PulledType]:
         """Read the activity types, or those changed since (seconds since 1970); each once."""
-        raise NotImplementedError
+        return self._lists.activity_types(since)
 
     def users(self, since: int | None, address_form: AddressForm) -> Iterator[PulledUser]:
         """Read the users, or those changed since; each once."""
-        raise NotImplementedError
+        return self._lists.users(since, address_form)
 
     def customers(self, since: int | None = None) -> Iterator[PulledCustomer]:
         """Read the customers, or those changed since; each once."""
-        raise NotImplementedError
+        return self._lists.customers(since)
 
     def contacts(self, since: int | None, address_form: AddressForm) -> Iterator[PulledContact]:
         """Read the contact persons, or those who changed since, or whose addresses did; each once."""
-        raise NotImplementedError
+        return self._lists.contacts(since, address_form)
 
     def projects(self, since: int | None = None) -> Iterator[PulledProject]:
         """Read the projects and sales cases, or those changed since; each once. One without a number is left out."""
-        raise NotImplementedError
+        return self._lists.projects(since)
 
     def create_activity(self, form: ActivityForm) -> str:
         """Make an activity; returns its guid. Raises UnansweredError where it may have been made."""
-        raise NotImplementedError
+        return writing.create_activity(self._session, form)
 
     def find_activity(self, form: ActivityForm, marker: str) -> str | None:
         """Return the guid of the owner's activity at this time whose notes hold the marker, None if there is none."""
-        raise NotImplementedError
+        return writing.find_activity(self._session, form, marker)
 
     def change_activity(self, guid: str, changes: tuple[FieldChange, ...]) -> None:
         """Change fields of an activity (`forms.changes`); doing it twice does the same."""
-        raise NotImplementedError
+        writing.change_activity(self._session, guid, changes)
 
     def participants(self, activity: str) -> tuple[Participant, ...]:
         """Return who takes part in an activity."""
-        raise NotImplementedError
+        return writing.participants(self._session, activity)
 
     def add_participant(self, activity: str, participant: str, kind: ParticipantKind) -> str:
         """Add a user or contact person to an activity; returns the guid of their taking part.
 
         Raises UnansweredError where it may have been done.
         """
-        raise NotImplementedError
+        return writing.add_participant(self._session, activity, participant, kind)
 
     def remove_participant(self, activity: str, record: str) -> None:
         """Take somebody off an activity (`Participant.record`); one who is not there any more is no error."""
-        raise NotImplementedError
+        writing.remove_participant(self._session, activity, record)
 
     def project_files(self, project: str) -> tuple[ProjectFile, ...]:
         """Return the files of a project."""
-        raise NotImplementedError
+        return writing.project_files(self._session, project)
 
     def add_file(self, project: str, name: str, description: str, content: bytes) -> str:
         """File something with a project; returns the guid of the project's file.
 
         Raises UnansweredError where it may have been done.
         """
-        raise NotImplementedError
+        return writing.add_file(self._session, project, name, description, content)
