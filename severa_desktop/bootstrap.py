@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from severa_desktop.services.session_start import SessionStart
     from severa_desktop.services.setup import SetupService
     from severa_desktop.services.setup_draft import Finished, SetupDraft
+    from severa_desktop.services.severa.connecting import SeveraConnecting
+    from severa_desktop.services.severa.joining import SeveraJoining
+    from severa_desktop.services.severa.pulling import SeveraPulling
     from severa_desktop.services.sources import SourcesService
     from severa_desktop.services.status import StatusService
     from severa_desktop.services.suggesting import SuggestingService
@@ -234,6 +237,30 @@ class Application:
         from severa_desktop.services.processing.service import ProcessingService
 
         return ProcessingService(self._store, SystemClock(), self.passwords.of, listener)
+
+    @cached_property
+    def severa_connecting(self) -> "SeveraConnecting":
+        """The connection with Severa."""
+        from severa_desktop.paths import turns_folder
+        from severa_desktop.secrets import Secrets
+        from severa_desktop.services.severa.client_secret import ClientSecret
+        from severa_desktop.services.severa.connecting import SeveraConnecting
+
+        return SeveraConnecting(self._store, ClientSecret(Secrets(self._store.path)), turns_folder())
+
+    @cached_property
+    def severa_pulling(self) -> "SeveraPulling":
+        """Fetching the directory from Severa."""
+        from severa_desktop.services.severa.pulling import SeveraPulling
+
+        return SeveraPulling(self._store, self.severa_connecting, _now)
+
+    @cached_property
+    def severa_joining(self) -> "SeveraJoining":
+        """Records of Severa that clash with records made by hand."""
+        from severa_desktop.services.severa.joining import SeveraJoining
+
+        return SeveraJoining(self._store)
 
     @cached_property
     def session_start(self) -> "SessionStart":

@@ -45,6 +45,13 @@ def folders(data_dir: str | None) -> Folders:
     )
 
 
+def turns_folder() -> Path:
+    """Return the folder in which all programs of this user, whatever their data folders, take turns at Severa."""
+    import platformdirs  # noqa: PLC0415 - as above
+
+    return platformdirs.user_state_path(_NAME, appauthor=False) / "severa"
+
+
 def sample_folders(own: Folders) -> Folders:
     """Return the folders of the sample company's store: removed without a trace, never mixed with one's own."""
     return Folders(own.data / "sample", own.logs)

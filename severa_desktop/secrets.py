@@ -1,4 +1,5 @@
-"""Passwords of sources, in the system's own keyring and nowhere else: never in the store, a file, a log or an argument.
+"""Passwords of sources and the secret for Severa: in the system's own keyring and nowhere else, never in the store, a
+file, a log or an argument.
 
 A keyring may ask a person to unlock it and waits for the answer: never call this on the window's thread.
 """
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from severa_desktop.core.severa import SeveraSettings
 from severa_desktop.core.source_settings import ImapSettings, Source
 from severa_desktop.texts import _
 
@@ -22,8 +24,12 @@ class SecretsError(Exception):
     """The keyring cannot be used; the message says why, what to do about the password is said by whoever asked."""
 
 
+Account = Source | SeveraSettings
+"""What a password is of: a source of mails, or the connection with Severa."""
+
+
 class Secrets:
-    """The passwords of one store's sources. Every method raises SecretsError."""
+    """The passwords of one store. Every method raises SecretsError."""
 
     def __init__(self, store: Path) -> None:
         self._store = os.fsencode(store.resolve()).decode("utf-8", "backslashreplace")
@@ -33,31 +39,33 @@ class Secrets:
         with _keyring() as keyring:
             keyring.get_password(_SERVICE, self._store)
 
-    def find(self, source: Source) -> str | None:
-        """Return a source's password, None if the keyring has none."""
+    def find(self, account: Account) -> str | None:
+        """Return an account's password, None if the keyring has none."""
         with _keyring() as keyring:
-            return keyring.get_password(_SERVICE, self._name(source))
+            return keyring.get_password(_SERVICE, self._name(account))
 
-    def keep(self, source: Source, password: str) -> None:
-        """Keep a source's password, in place of the one it may have."""
+    def keep(self, account: Account, password: str) -> None:
+        """Keep an account's password, in place of the one it may have."""
         with _keyring() as keyring:
-            keyring.set_password(_SERVICE, self._name(source), password)
+            keyring.set_password(_SERVICE, self._name(account), password)
 
-    def forget(self, source: Source) -> None:
-        """Remove a source's password, if there is one."""
+    def forget(self, account: Account) -> None:
+        """Remove an account's password, if there is one."""
         with _keyring() as keyring:
-            name = self._name(source)
+            name = self._name(account)
             if keyring.get_password(_SERVICE, name) is not None:
                 keyring.delete_password(_SERVICE, name)
 
-    def _name(self, source: Source) -> str:
+    def _name(self, account: Account) -> str:
         """Return the name under which the keyring shows a password.
 
         Server and user are part of it: should the store be made anew, no server is sent another one's password.
         """
-        settings = source.settings
-        account = f"{settings.user} at {settings.host}, " if isinstance(settings, ImapSettings) else ""
-        return f"{account}source {source.id} of {self._store}"
+        if isinstance(account, SeveraSettings):
+            return f"{account.client_id} at {account.url}, Severa of {self._store}"
+        settings = account.settings
+        mailbox = f"{settings.user} at {settings.host}, " if isinstance(settings, ImapSettings) else ""
+        return f"{mailbox}source {account.id} of {self._store}"
 
 
 @contextmanager
