@@ -25,6 +25,7 @@ from severa_desktop.store.codec import dump_strings, load_strings
 
 _Record = TypeVar("_Record")
 _VERSION = "directory"
+_VERSION_NOW = select(tables.counters.c.value).where(tables.counters.c.name == _VERSION)
 _USERS = select(tables.users.c.key, tables.users.c.name, tables.users.c.emails, tables.users.c.active).order_by(
     tables.users.c.key
 )
@@ -52,8 +53,7 @@ Row = dict[str, Value]
 
 def version(connection: Connection) -> int:
     """Return a number that is another one after every change of directory or settings."""
-    counters = tables.counters
-    return connection.scalar(select(counters.c.value).where(counters.c.name == _VERSION)) or 0
+    return connection.scalar(_VERSION_NOW) or 0
 
 
 def read_settings(connection: Connection) -> Settings:

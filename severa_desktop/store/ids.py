@@ -1,8 +1,9 @@
 """Row ids, given by the writer itself so that rows can wait to be written with their ids known."""
 
 from collections.abc import Mapping
+from functools import cache
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from severa_desktop.store.tables import counters
@@ -28,8 +29,15 @@ class Ids:
 
 def largest(connection: Connection, table: Table) -> int:
     """Return the largest id that any row of this table has, or had where that was noted; 0 for none."""
-    noted = connection.scalar(select(counters.c.value).where(counters.c.name == table.name)) or 0
-    return max(noted, connection.scalar(select(func.max(table.c.id))) or 0)
+    return max(connection.execute(_largest(table)).one())
+
+
+@cache
+def _largest(table: Table) -> Select[int, int]:
+    """Return the statement for the largest id noted and the largest there is: to make it costs more than to run it."""
+    noted = select(counters.c.value).where(counters.c.name == table.name).scalar_subquery()
+    present = select(func.max(table.c.id)).scalar_subquery()
+    return select(func.coalesce(noted, 0), func.coalesce(present, 0))
 
 
 def note_largest(connection: Connection, table: Table) -> None:

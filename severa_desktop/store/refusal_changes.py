@@ -11,6 +11,8 @@ from severa_desktop.store.pending import Pending, PendingCopy
 from severa_desktop.store.records import NewFailure, NewRefusal, StoredCopy
 from severa_desktop.store.tables import copies, refusals
 
+_ANY_FAILURE = select(refusals.c.id).where(refusals.c.failure_hash.is_not(None)).limit(1)
+
 
 def update_refusal(connection: Connection, pending: Pending, refusal_id: int, new: NewRefusal) -> None:
     """Write today's reasons, and let the copy wait to be written unless it is there."""
@@ -71,7 +73,7 @@ def failure(connection: Connection, new: NewFailure, failure_hash: int) -> int |
 
 def any_failure(connection: Connection) -> bool:
     """Tell whether any mail could not be read so far."""
-    return connection.scalar(select(refusals.c.id).where(refusals.c.failure_hash.is_not(None)).limit(1)) is not None
+    return connection.scalar(_ANY_FAILURE) is not None
 
 
 def end_failures(connection: Connection, hashes: Sequence[int]) -> None:

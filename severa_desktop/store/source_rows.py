@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Executable, delete, insert, select, update
+from sqlalchemy import Connection, Executable, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from severa_desktop.core.source_settings import (
@@ -18,6 +18,16 @@ from severa_desktop.store.codec import dump_strings, load_strings, storable
 from severa_desktop.store.ids import note_largest
 from severa_desktop.store.source_codec import dump_settings, load_settings
 from severa_desktop.store.tables import source_memory, sources
+
+_COUNT = (
+    update(sources)
+    .where(sources.c.id == bindparam("source"))
+    .values(
+        taken=sources.c.taken + bindparam("more_taken"),
+        not_imported=sources.c.not_imported + bindparam("more_not_imported"),
+        left_alone=sources.c.left_alone + bindparam("more_left_alone"),
+    )
+)
 
 
 def many(connection: Connection) -> list[ListedSource]:
@@ -93,15 +103,8 @@ def note_condition(
 
 def count(connection: Connection, source_id: int, taken: int, not_imported: int, left_alone: int) -> None:
     """Add to the counts of one."""
-    connection.execute(
-        update(sources)
-        .where(sources.c.id == source_id)
-        .values(
-            taken=sources.c.taken + taken,
-            not_imported=sources.c.not_imported + not_imported,
-            left_alone=sources.c.left_alone + left_alone,
-        )
-    )
+    more = {"more_taken": taken, "more_not_imported": not_imported, "more_left_alone": left_alone}
+    connection.execute(_COUNT, {"source": source_id, **more})
 
 
 def recall(connection: Connection, source_id: int, place: str) -> str:

@@ -1,6 +1,7 @@
 """The store as one object: opened once, read and written in transactions, by any number of processes."""
 
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -29,6 +30,7 @@ class Store:
         self._engine = engine
         self._make_writer = make_writer or partial(_writer, link_cache=LinkCache())
         self._watching: Connection | None = None
+        self._watching_lock = threading.Lock()
 
     @classmethod
     def open(cls, path: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> "Store":
@@ -57,8 +59,8 @@ class Store:
             self._engine.dispose()
 
     def version(self) -> int:
-        """Return a number that is another one once anybody wrote to the store; for one thread, cheap to ask often."""
-        with translated(self.path):
+        """Return a number that is another one once anybody wrote to the store; cheap to ask often."""
+        with translated(self.path), self._watching_lock:
             if self._watching is None:
                 # Of its own, as the number means nothing on another connection.
                 self._watching = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")

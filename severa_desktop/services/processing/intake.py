@@ -7,10 +7,12 @@ Mails are read in the threads that bring them, and recorded in one thread: what 
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import TypeAlias
 
 from severa_desktop.core.model import ImportResult, Origin, Outcome
@@ -42,6 +44,7 @@ Told: TypeAlias = Callable[[int, ImportResult], None]
 
 _DEFECT = N_("This e-mail could not be stored because of a defect in the program. It was kept; please report it.")
 _LEFT_ALONE = Taken(None)
+_NOT_IMPORTED = frozenset({Outcome.REJECTED, Outcome.FAILED})
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +65,8 @@ class Intake:
     def __init__(self, store: Store, now: Callable[[], int], told: Told | None = None) -> None:
         self._store = store
         self._rules = CurrentRules()
+        self._current: Current | None = None
+        self._version: int | None = None
         self._rules_lock = threading.Lock()
         self._session = RecordingSession(store, now)
         self._told = told or _tell_nobody
@@ -82,8 +87,14 @@ class Intake:
 
     def current(self) -> Current:
         """Return directory and settings as they are now."""
-        with self._rules_lock, self._store.reading() as reader:
-            return self._rules.of(reader)
+        with self._rules_lock:
+            # Asked for before they are read: what is written meanwhile is another version.
+            version = self._store.version()
+            if self._current is None or version != self._version:
+                with self._store.reading() as reader:
+                    self._current = self._rules.of(reader)
+                self._version = version
+            return self._current
 
     def begin_reading(
         self, items: Sequence[MailFile | MailBytes | NotRead], max_bytes: int
@@ -136,25 +147,21 @@ class Intake:
 
     def _record_all(self, requests: Sequence[_Request]) -> None:
         def count(writer: Writer, results: list[ImportResult]) -> None:
-            start = 0
-            for request in requests:
-                own = results[start : start + len(request.mails)]
-                refused = sum(one.outcome in {Outcome.REJECTED, Outcome.FAILED} for one in own)
+            taken, refused, left_alone = Counter[int](), Counter[int](), Counter[int]()
+            for request, own in _with_results(requests, results):
+                not_imported = sum(one.outcome in _NOT_IMPORTED for one in own)
+                taken[request.source_id] += len(own) - not_imported
+                refused[request.source_id] += not_imported
+                left_alone[request.source_id] += request.left_alone
+            for source in taken:
                 writer.count_mails(
-                    request.source_id,
-                    taken=len(own) - refused,
-                    not_imported=refused,
-                    left_alone=request.left_alone,
+                    source, taken=taken[source], not_imported=refused[source], left_alone=left_alone[source]
                 )
-                start += len(request.mails)
 
         mails = [mail for request in requests for mail in request.mails]
         results = self._session.record(mails, count)
         told = self._told
-        start = 0
-        for request in requests:
-            own = results[start : start + len(request.mails)]
-            start += len(request.mails)
+        for request, own in _with_results(requests, results):
             for result in own:
                 told(request.source_id, result)
             request.done.set_result(own)
@@ -283,6 +290,15 @@ def _taken(result: ImportResult) -> Taken:
         return Taken(result.outcome)
     reasons = [reason for reason in result.reasons if reason.code is result.reason]
     return Taken(result.outcome, " ".join(dict.fromkeys(map(reason_sentence, reasons))))
+
+
+def _with_results(
+    requests: Sequence[_Request], results: Sequence[ImportResult]
+) -> Iterator[tuple[_Request, list[ImportResult]]]:
+    """Yield each request with what became of its mails; the results stand in the order of all mails."""
+    following = iter(results)
+    for request in requests:
+        yield request, list(islice(following, len(request.mails)))
 
 
 def _bytes(request: _Request) -> int:

@@ -1,14 +1,17 @@
 """Storing what sources bring: only what is meant for the integration, durably, and nobody at another's cost."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from severa_desktop.core.model import ImportResult, Origin, Outcome
-from severa_desktop.core.settings import IntegrationStatus
+from severa_desktop.core.settings import IntegrationAddress, IntegrationStatus
 from severa_desktop.core.source_settings import FolderSettings, Source
 from severa_desktop.services.activities import ActivitiesService, Order, Wanted
 from severa_desktop.services.processing.intake import Intake
@@ -20,6 +23,7 @@ from severa_desktop.store.store import Store
 from tests.services.company import SETTINGS, company, message
 
 NOW = 1_772_000_000
+MOST_STATEMENTS = 22
 
 
 @pytest.fixture
@@ -49,6 +53,28 @@ def source(store: Store, *, dedicated: bool = False, account: tuple[str, ...] = 
 
 def brought(content: bytes, name: str = "a", envelope: tuple[str, ...] = ()) -> MailBytes:
     return MailBytes(content, Origin(name, NOW, envelope=envelope))
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Give the statements that are about to be executed, by any store."""
+    found: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        found.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def live(store: Store) -> int:
@@ -199,6 +225,54 @@ def test_many_threads_share_commits_and_lose_nothing(store: Store, intake: Intak
         thread.join()
     assert [one.outcome for one in done] == [Outcome.ACTIVITY] * 160
     assert live(store) == 160
+
+
+def test_what_waits_together_is_one_transaction_and_counted_once_a_source(store: Store, intake: Intake) -> None:
+    sources = [source(store), source(store)]
+    ways = [intake.of(each) for each in sources]
+
+    def bring(number: int) -> None:
+        ways[number % 2].take([brought(message(number, Bcc="acme@severamail.com"))])
+
+    threads = [threading.Thread(target=bring, args=(number,)) for number in range(9)]
+    with statements() as found:
+        with store.writing():
+            threads[0].start()
+            # The first one waits for whoever writes, the others behind it.
+            wait_until(lambda: found.count("BEGIN IMMEDIATE") == 2)
+            for thread in threads[1:]:
+                thread.start()
+            wait_until(lambda: intake._waiting.qsize() == 8)
+        for thread in threads:
+            thread.join()
+    assert found.count("BEGIN IMMEDIATE") == 3
+    assert sum(one.startswith("UPDATE sources") for one in found) == 3
+    assert [counts(store, each.id) for each in sources] == [(5, 0, 0), (4, 0, 0)]
+
+
+def test_addresses_are_looked_at_without_reading_until_somebody_writes(
+    tmp_path: Path, store: Store, intake: Intake
+) -> None:
+    own = intake.of(source(store))
+    assert own.refuse_recipient("acme@severamail.com") == ""
+    with statements() as found:
+        assert own.refuse_recipient("acme@severamail.com") == ""
+        assert own.refuse_recipient("nobody@acme.example")
+    assert found == ["PRAGMA data_version"] * 2
+    other = Store.open(tmp_path / "store.sqlite")
+    with other.writing() as writer:
+        writer.save_settings(replace(SETTINGS, address=IntegrationAddress("other", "severamail.com")))
+    other.close()
+    assert own.refuse_recipient("acme@severamail.com")
+    assert own.refuse_recipient("other@severamail.com") == ""
+
+
+def test_a_delivery_costs_few_statements(store: Store, intake: Intake) -> None:
+    own = intake.of(source(store))
+    own.take([brought(message(1, Bcc="acme@severamail.com"))])
+    with statements() as found:
+        own.take([brought(message(2, Bcc="acme@severamail.com"))])
+    assert len(found) <= MOST_STATEMENTS, found
 
 
 def test_a_large_batch_is_read_in_a_process_that_stays(store: Store, intake: Intake) -> None:

@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP
 
 from severa_desktop.core.settings import IntegrationStatus
 from severa_desktop.core.source_settings import LmtpSettings, Source, SourceState
@@ -19,7 +20,7 @@ from severa_desktop.services.processing.clock import SystemClock
 from severa_desktop.services.processing.intake import Intake
 from severa_desktop.services.recording import Recorder
 from severa_desktop.sources.intake import Work
-from severa_desktop.sources.lmtp.listener import LmtpListener
+from severa_desktop.sources.lmtp.listener import LmtpListener, _Connection
 from severa_desktop.store.errors import StoreFullError
 from severa_desktop.store.store import Store
 from tests.services.company import SETTINGS, company, message
@@ -120,6 +121,42 @@ def test_other_addresses_are_refused_for_good(listening: Listening, address: str
     assert code == 550
     assert words in text.decode()
     assert listening.live() == 0
+
+
+@pytest.mark.parametrize(
+    "parameters", ["", " SIZE=10 BODY=8BITMIME", "SIZE=10", "  X", " (a comment) X=1", " \N{SNOWMAN}=1"]
+)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "<>",
+        "<a@b.c>",
+        " <a@b.c>",
+        "<a@b>",
+        "<1001.acme+x=y@severa-mail.com>",
+        "<a!b%c@d.e>",
+        "<a..b@c.d>",
+        "<.a@b.c>",
+        "<a@b.>",
+        "<a@@b>",
+        "<a>",
+        "<a b@c.d>",
+        '<"a b"@c.d>',
+        "<a(b)@c.d>",
+        "<=?utf-8?q?x?=@b.c>",
+        "<@x.y:a@b.c>",
+        "<a@[127.0.0.1]>",
+        "<café@b.c>",
+        "<a@b.c",
+        "a@b.c",
+        "",
+    ],
+)
+def test_an_address_is_what_the_library_takes_it_for(path: str, parameters: str) -> None:
+    connection = _Connection.__new__(_Connection)
+    address, rest = connection._getaddr(path + parameters)
+    wanted, wanted_rest = SMTP._getaddr(connection, path + parameters)
+    assert (address, rest and rest.split()) == (wanted, wanted_rest and wanted_rest.split())
 
 
 def test_each_recipient_is_answered(listening: Listening) -> None:
