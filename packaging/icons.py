@@ -1,4 +1,4 @@
-"""Draws the program's icon in the sizes and forms that Windows and macOS ask for, from packaging/severa-desktop.svg.
+"""Draws the program's icon in the sizes and forms that Windows and macOS ask for, from resources/severa-desktop.svg.
 
 python packaging/icons.py FILE.ico      for Windows
 python packaging/icons.py FOLDER        PNGs as `iconutil` on macOS wants them
@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-DRAWING = Path(__file__).parent / "severa-desktop.svg"
+DRAWING = Path(__file__).resolve().parents[1] / "resources" / "severa-desktop.svg"
 ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 ICONSET = {
     f"icon_{size}x{size}{'@2x' * (scale - 1)}.png": size * scale for size in (16, 32, 128, 256, 512) for scale in (1, 2)

@@ -39,7 +39,7 @@ cp -a "$program" "$tree/usr/lib/severa-desktop"
 ln -s ../lib/severa-desktop/severa-desktop "$tree/usr/bin/severa-desktop"
 share=$tree/usr/share
 install -D -m 644 packaging/linux/severa-desktop.desktop "$share/applications/severa-desktop.desktop"
-install -D -m 644 packaging/severa-desktop.svg "$share/icons/hicolor/scalable/apps/severa-desktop.svg"
+install -D -m 644 resources/severa-desktop.svg "$share/icons/hicolor/scalable/apps/severa-desktop.svg"
 mkdir -p "$share/metainfo"
 sed "s/@VERSION@/$version/; s/@DATE@/$(date -u -d "@$moment" +%F)/" packaging/linux/severa-desktop.metainfo.xml \
     >"$share/metainfo/nl.severa_desktop.SeveraDesktop.metainfo.xml"

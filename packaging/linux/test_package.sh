@@ -141,6 +141,8 @@ windows() { DISPLAY=$display xdotool search --onlyvisible --class severa-desktop
 shown() { [ "$(windows)" -ge 1 ]; }
 until_true shown
 [ ! -s "$work/window.log" ] || { cat "$work/window.log"; fail 'the window complained'; }
+DISPLAY=$display xprop -id "$(DISPLAY=$display xdotool search --onlyvisible --class severa-desktop | head -n 1)" _NET_WM_ICON \
+    | grep 'Icon (48 x 48)' >/dev/null || fail 'the window has no icon of its own'
 say 'the window is open'
 
 # ---------------------------------------------------------------- a mail by double-click, taken over by the open window

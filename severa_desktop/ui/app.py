@@ -19,6 +19,7 @@ from severa_desktop.ui import theme, times
 from severa_desktop.ui.background import Background, Lane
 from severa_desktop.ui.collecting import Collector
 from severa_desktop.ui.context import Context, Destination, Reopening
+from severa_desktop.ui.icons import program_icon
 from severa_desktop.ui.only_window import OnlyWindow, Wanted
 from severa_desktop.ui.places import IMPORT
 from severa_desktop.ui.state import WindowState
@@ -85,6 +86,7 @@ def make_application() -> QApplication:
     application.setApplicationName("severa-desktop")
     application.setApplicationDisplayName("Severa Desktop")
     application.setDesktopFileName("severa-desktop")
+    application.setWindowIcon(program_icon())
     return application
 
 

@@ -1,4 +1,4 @@
-"""The icons: SVG files of one set, drawn in the colours of the present mode.
+"""The icons: SVG files of one set, drawn in the colours of the present mode, and the program's own.
 
 One place to ask for an icon by its file's name; files are read when an icon is first drawn.
 """
@@ -12,14 +12,21 @@ from PySide6.QtSvg import QSvgRenderer
 from severa_desktop.paths import resource_folder
 from severa_desktop.ui import theme
 
+_SIDES = (16, 32, 48, 128)
+
 
 def icon(name: str, role: str = "text") -> QIcon:
     """Return the icon in the file of this name, in one of the theme's colours; follows light and dark."""
-    return QIcon(_Drawn(name, role))
+    return QIcon(_Drawn(f"icons/{name}", role))
+
+
+def program_icon() -> QIcon:
+    """Return the icon by which people find the program's windows, in its own colours."""
+    return QIcon(_Drawn("severa-desktop", "text"))
 
 
 class _Drawn(QIconEngine):
-    """Draws one file at any size, in the colour that its role has now."""
+    """Draws one file at any size; what has no colour of its own, in the one that its role has now."""
 
     def __init__(self, name: str, role: str) -> None:
         super().__init__()
@@ -47,6 +54,10 @@ class _Drawn(QIconEngine):
         painter.end()
         return pixmap
 
+    def availableSizes(self, mode: QIcon.Mode, state: QIcon.State) -> list[QSize]:  # noqa: ARG002
+        # A window manager is handed these; others can be asked for as well.
+        return [QSize(side, side) for side in _SIDES]
+
     def clone(self) -> QIconEngine:
         return _Drawn(self._name, self._role)
 
@@ -69,6 +80,6 @@ _renderers: dict[tuple[str, str], QSvgRenderer] = {}
 def _renderer(name: str, colour: str) -> QSvgRenderer:
     key = (name, colour)
     if key not in _renderers:
-        source = (resource_folder() / "icons" / f"{name}.svg").read_bytes()
+        source = (resource_folder() / f"{name}.svg").read_bytes()
         _renderers[key] = QSvgRenderer(QByteArray(source.replace(b"currentColor", colour.encode())))
     return _renderers[key]

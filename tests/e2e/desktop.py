@@ -69,6 +69,12 @@ class Desktop:
         told = self.screen.ask("xwininfo", "-id", self._window())
         return QRect(*(int(number) for word in _GEOMETRY for number in re.findall(f"{word}: +(-?[0-9]+)", told)))
 
+    @property
+    def icons(self) -> set[str]:
+        """The sizes in which the window hands its icon to those that show it, as “16 x 16”."""
+        told = self.screen.ask("xprop", "-id", self._window(), "_NET_WM_ICON")
+        return set(re.findall(r"Icon \((\d+ x \d+)\)", told))
+
     def look(self, part: QRect | None = None) -> QImage:
         """Look at the window, or at a part of it."""
         area = self.area

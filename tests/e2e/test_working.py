@@ -43,6 +43,7 @@ def test_searching_correcting_and_undoing(open_window: OpenWindow, company: Prog
     assert set(before.values()) == {"Bakkerij Jansen BV"}
     until(lambda: desktop.lines(LIST) == len(subjects), "four activities")
     desktop.screen.picture("all")
+    assert {"16 x 16", "48 x 48"} <= desktop.icons
 
     desktop.screen.press("ctrl+f")
     desktop.screen.type("kennism")

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -54,6 +55,18 @@ def test_nothing_that_is_left_out_is_imported_by_the_program() -> None:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 imported |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     assert imported & set(unused) == set()
+
+
+def test_the_program_s_icon_is_one_drawing_that_every_package_takes() -> None:
+    drawing = "resources/severa-desktop.svg"
+    assert [
+        path.relative_to(ROOT)
+        for folder in (PACKAGING, ROOT / "resources")
+        for path in folder.rglob("severa-desktop.svg")
+    ] == [Path(drawing)]
+    assert f'(f"{{ROOT}}/{drawing}", "severa_desktop/resources")' in SPEC
+    assert f" {drawing} " in (PACKAGING / "linux" / "package.sh").read_text("utf-8")
+    assert runpy.run_path(str(PACKAGING / "icons.py"))["DRAWING"] == ROOT / drawing
 
 
 def test_the_version_stands_in_one_place_beside_the_projects() -> None:

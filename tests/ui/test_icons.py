@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 import severa_desktop.ui
 from severa_desktop.paths import resource_folder
-from severa_desktop.ui.icons import icon
+from severa_desktop.ui.icons import icon, program_icon
 from severa_desktop.ui.theme import DARK, LIGHT
 
 FOLDER = resource_folder() / "icons"
@@ -108,3 +108,16 @@ def test_a_place_with_room_at_its_end_has_the_icon_at_its_beginning() -> None:
 
 def test_copies_of_an_icon_are_drawn_alike() -> None:
     assert drawn(QIcon(icon("mail", "error"))) == drawn(icon("mail", "error"))
+
+
+@pytest.mark.parametrize("size", [16, 22, 48, 256])
+def test_the_program_s_own_icon_has_its_own_colours(size: int, dark: None) -> None:
+    image = program_icon().pixmap(QSize(size, size)).toImage()
+    assert image.size() == QSize(size, size)
+    # A blue card; nothing of it follows light and dark.
+    assert image.pixelColor(round(size * 0.12), size // 2).name() == "#1d5fd0"
+    assert image.pixelColor(0, 0).alpha() == 0
+
+
+def test_window_managers_are_told_the_sizes_that_they_show() -> None:
+    assert {QSize(16, 16), QSize(48, 48), QSize(128, 128)} <= set(program_icon().availableSizes())
