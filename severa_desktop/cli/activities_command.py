@@ -13,8 +13,12 @@ from severa_desktop.cli.times import local_time
 from severa_desktop.texts import N_, _
 
 if TYPE_CHECKING:
-    from severa_desktop.services.activities import StoredActivity
+    from datetime import date
 
+    from severa_desktop.services.wanted import ActivityLine, Wanted
+
+_FEW = 1_000
+"""Activities that may be in memory together."""
 _COLUMNS = (
     Column(N_("ID"), 8, right=True),
     Column(N_("DATE"), 16),
@@ -51,40 +55,57 @@ def command(
     as_json: bool,
 ) -> None:
     """List activities, the newest first. Everything that is asked for must hold."""
-    from severa_desktop.services.activities import Wanted, parse_day
+    from severa_desktop.services.wanted import Wanted
 
     wanted = Wanted(
         search=search,
         customer=customer,
         project=project,
         owner=owner,
-        since=None if since is None else parse_day(since),
-        until=None if until is None else parse_day(until),
+        since=_day(since),
+        until=_day(until),
         with_warnings=warnings,
         limit=limit,
     )
-    found = session.application.activities.find(wanted)
     if as_json:
         from severa_desktop.cli.activity_form import shown_object
 
         prepare_json()
         routes = session.application.routes
-        for stored in found:
+        for stored in session.application.activities.find(wanted):
             route = routes.route(stored.activity.id or 0)
             print_json(shown_object(stored, route, with_body=False))
-    elif not print_table(_COLUMNS, _rows(found)):
+    elif not print_table(_COLUMNS, _rows(_lines(session, wanted))):
         tell(_("There is no activity yet.") if wanted == Wanted(limit=limit) else _("No activity was found."))
 
 
-def _rows(found: "Iterable[StoredActivity]") -> Iterator[tuple[str, ...]]:
-    for stored in found:
-        activity = stored.activity
+def _day(text: str | None) -> "date | None":
+    if text is None:
+        return None
+    from severa_desktop.services.activities import parse_day
+
+    return parse_day(text)
+
+
+def _lines(session: Session, wanted: "Wanted") -> "Iterable[ActivityLine]":
+    """Return what is to be listed; a few of the newest without opening the store, as loading that takes longer."""
+    from severa_desktop.services.wanted import Wanted
+
+    if wanted.limit is not None and wanted.limit <= _FEW and wanted == Wanted(limit=wanted.limit):
+        newest = session.application.newest.lines(wanted.limit)
+        if newest is not None:
+            return newest.values()
+    return session.application.activities.listed(wanted)
+
+
+def _rows(lines: "Iterable[ActivityLine]") -> Iterator[tuple[str, ...]]:
+    for line in lines:
         yield (
-            str(activity.id),
-            local_time(activity.started_at),
-            "!" if stored.warnings else "",
-            activity.subject,
-            activity.customer.name if activity.customer else "",
-            str(activity.project.number) if activity.project else "",
-            activity.owner.name,
+            str(line.id),
+            local_time(line.started_at),
+            "!" if line.warnings else "",
+            line.subject,
+            line.customer,
+            "" if line.project_number is None else str(line.project_number),
+            line.owner,
         )

@@ -30,12 +30,12 @@ class Session:
 
     @cached_property
     def application(self) -> "Application":
-        """The services, over the store in the data folder, which is made if it is not there."""
+        """The services, over the store in the data folder, which is opened, or made, when one of them needs it."""
         # Loading the services takes most of a short command's time; `--version` and help do without.
-        from severa_desktop.bootstrap import open_application
+        from severa_desktop.bootstrap import prepare_application
 
         self._start_log()
-        return open_application(self.folders)
+        return prepare_application(self.folders)
 
     def examine(self) -> "Iterator[Finding]":
         """Return what is not well with the data folder, which need not be usable."""

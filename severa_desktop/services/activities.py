@@ -45,6 +45,14 @@ class ActivitiesService:
         with self._store.reading() as reader:
             yield from reader.activities(query)
 
+    def listed(self, wanted: Wanted) -> Iterator[ActivityLine]:
+        """Yield what a list shows of activities, the newest first, as they are read."""
+        query = query_of(wanted)
+        if query is None:
+            return
+        with self._store.reading() as reader:
+            yield from reader.listed(query)
+
     def sort_ids(self, wanted: Wanted, order: Order, stop: threading.Event | None = None) -> "array[int]":
         """Return what a list of these activities is made of: eight bytes each, in order. `lines` gives the rest.
 

@@ -1,4 +1,4 @@
-"""The newest activities as lines, told before the store is opened: what a window shows first."""
+"""The newest activities as lines, told before the store is opened: what a window shows first, and a short list."""
 
 from pathlib import Path
 

@@ -68,12 +68,15 @@ def make_private(path: Path) -> None:
 
 def keep_private(path: Path) -> None:
     """Let only its owner read the file and SQLite's side files, which have the mode that it had. Raises OSError."""
-    if os.name != "posix":
-        return
     for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         with suppress(FileNotFoundError):
-            if file.stat().st_mode & 0o077:
+            if not is_private(file):
                 file.chmod(_PRIVATE_FILE)
+
+
+def is_private(path: Path) -> bool:
+    """Tell whether only its owner may read a file, where the system can tell by its mode. Raises OSError."""
+    return os.name != "posix" or not path.stat().st_mode & 0o077
 
 
 def refuse_network(path: Path) -> None:

@@ -17,6 +17,7 @@ class ActivityLine:
     """Its name; empty if there is none."""
     project: str
     """Number and name; empty if there is none."""
+    project_number: int | None
     owner: str
     attachments: int
     warnings: tuple[Code, ...]
@@ -42,6 +43,7 @@ def line_of(  # noqa: PLR0913, PLR0917 - one for each column of a row
         subject=subject,
         customer=customer or "",
         project="" if project_number is None else f"{project_number} {project_name}",
+        project_number=project_number,
         owner=owner,
         attachments=attachments,
         warnings=load_codes(warnings),

@@ -9,8 +9,9 @@ from sqlalchemy import Boolean, ColumnElement, Connection, Select, func, literal
 
 from severa_desktop.core.ordering import Order, SortColumn
 from severa_desktop.core.query import ActivityQuery, typed_terms
-from severa_desktop.store import activity_rows
+from severa_desktop.store import activity_rows, line_rows
 from severa_desktop.store.codec import load_strings, storable
+from severa_desktop.store.lines import ActivityLine
 from severa_desktop.store.records import State, StoredActivity
 from severa_desktop.store.search import Search
 from severa_desktop.store.sorting import activity_id_of, first_at, last_at
@@ -78,10 +79,22 @@ def _in_order(connection: Connection, conditions: list[ColumnElement[bool]], ord
 
 def pages(connection: Connection, query: ActivityQuery) -> Iterator[StoredActivity]:
     """Yield the activities wanted, newest first, without bodies; the first ones come at once."""
+    for page in _pages(connection, query):
+        yield from activity_rows.many(connection, page)
+
+
+def lines(connection: Connection, query: ActivityQuery) -> Iterator[ActivityLine]:
+    """Yield what a list shows of the activities wanted, newest first; the first ones come at once."""
+    for page in _pages(connection, query):
+        found = line_rows.many(connection, page)
+        yield from (found[each] for each in page)
+
+
+def _pages(connection: Connection, query: ActivityQuery) -> Iterator[list[int]]:
     wanted = _sort_ids(connection, query)
     size = _FIRST_PAGE
     while page := list(islice(wanted, size)):
-        yield from activity_rows.many(connection, page)
+        yield page
         size = _PAGE
 
 

@@ -1,15 +1,16 @@
 """The newest activities as lines, read before the store is opened, and with SQLite alone.
 
-Loading what the store is opened with takes longer than all else that a window does until its list is filled. So the
-first lines come from here: the same ones, in the same words, as `line_rows` reads (a test holds that), or none where
-anything is unusual about the file. Nothing is made, changed or refused here; opening the store does that.
+Loading what the store is opened with takes longer than all else that a window does until its list is filled, or the
+command line for a short list. So these lines come from here: the same ones, in the same words, as `line_rows` reads (a
+test holds that), or none where anything is unusual about the file. Nothing is made, changed or refused here; opening
+the store does that.
 """
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from severa_desktop.store.filesystem import is_network
+from severa_desktop.store.filesystem import is_network, is_private
 from severa_desktop.store.format import APPLICATION_ID, CURRENT
 from severa_desktop.store.lines import ActivityLine, line_of
 
@@ -27,9 +28,10 @@ _PATIENCE = 0.5
 def newest(path: Path, count: int) -> list[ActivityLine] | None:
     """Return so many lines, the newest first; None where the store has to be opened to tell."""
     try:
-        if not path.is_file() or is_network(path):
+        if not path.is_file() or is_network(path) or not is_private(path):
             return None
-        address = f"{path.absolute().as_uri()}?mode=ro"
+        # Not for reading only: such a connection would leave the files beside it that it needed.
+        address = f"{path.absolute().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)) as connection:
             connection.execute("BEGIN")
             if not _is_current(connection):

@@ -122,6 +122,10 @@ class Reader:
         """Return what a list shows of these activities, by sort id; those that are gone are left out."""
         return line_rows.many(self._rows(), sort_ids)
 
+    def listed(self, query: ActivityQuery) -> Iterator[ActivityLine]:
+        """Yield what a list shows of the activities wanted, newest first; the first ones come at once."""
+        return listing.lines(self._rows(), query)
+
     def activities(self, query: ActivityQuery) -> Iterator[StoredActivity]:
         """Yield the activities wanted, newest first, with empty bodies; the first ones come at once."""
         return listing.pages(self._rows(), query)

@@ -68,6 +68,13 @@ def test_activities_are_found_newest_first(filled: Program, options: list[str], 
     assert ids(filled, *options) == expected
 
 
+@pytest.mark.parametrize("limit", ["0", "1", "3", "1000"])
+def test_a_few_of_the_newest_are_listed_as_the_opened_store_lists_them(filled: Program, limit: str) -> None:
+    few, opened = (filled.well("activities", "--limit", limit, *more).out for more in ([], ["--since", "1970-01-01"]))
+    assert few == opened
+    assert len(few.splitlines()) == (min(int(limit), 4) + 1 if int(limit) else 0)
+
+
 def test_days_are_local_and_inclusive(filled: Program, amsterdam: None) -> None:
     # 23:30 UTC on the first is the second of March in Amsterdam.
     assert ids(filled, "--since", "2026-03-02", "--until", "2026-03-02") == [2, 1]

@@ -48,6 +48,23 @@ def test_a_list_for_people_loads_no_reading_of_mails(tmp_path: Path) -> None:
     assert (heavy | PROCESSOR) & set(done.stdout.split()) == set()
 
 
+def test_a_few_of_the_newest_are_listed_without_the_store_being_loaded(ready: Program) -> None:
+    ready.well("import", ready.write("1.eml", mail(1)))
+    kept = sorted(ready.data.iterdir())
+    script = (
+        "import sys; from severa_desktop.cli.main import run; run(['activities', '--limit', '20']); print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=True, text=True, env=environment(ready.data)
+    )
+    *listed, modules = done.stdout.splitlines()
+    assert "Mail 1" in listed[-1]
+    heavy = {"sqlalchemy", "zstandard", "asyncio", "severa_desktop.core.model", "severa_desktop.store.store"}
+    heavy |= {"rich.console", "gettext.c2py", "email", "hashlib", "platformdirs"}
+    assert (heavy | PROCESSOR) & set(modules.split()) == set()
+    assert sorted(ready.data.iterdir()) == kept
+
+
 def test_options_without_a_command_print_the_help_and_say_how_the_window_opens(program: Program) -> None:
     result = program.run("-v")
     assert result.code == 0

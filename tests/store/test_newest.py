@@ -75,6 +75,17 @@ def test_an_empty_store_has_none(path: Path) -> None:
     assert newest(path, 64) == []
 
 
+def test_nothing_is_left_beside_the_file(store: Store, path: Path) -> None:
+    store.close()
+    assert newest(path, 64)
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_that_others_may_read_is_left_to_the_store_which_mends_that(store: Store, path: Path) -> None:
+    path.chmod(0o644)
+    assert newest(path, 64) is None
+
+
 def test_what_another_process_is_writing_is_not_waited_for(store: Store, path: Path) -> None:
     before = newest(path, 64)
     with store.writing() as writer:
