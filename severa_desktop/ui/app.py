@@ -21,6 +21,7 @@ from severa_desktop.ui.collecting import Collector
 from severa_desktop.ui.context import Context, Destination, Reopening
 from severa_desktop.ui.icons import program_icon
 from severa_desktop.ui.only_window import OnlyWindow, Wanted
+from severa_desktop.ui.opened_files import ProgramApplication
 from severa_desktop.ui.places import IMPORT
 from severa_desktop.ui.state import WindowState
 from severa_desktop.ui.window import MainWindow
@@ -56,6 +57,7 @@ def run(folders: Folders, wanted: Wanted = _SEEN) -> int:
     shell.open(sample=wanted.sample, hidden=wanted.hidden)
     shell.listen(only)
     shell.take_files(wanted.files)
+    application.hand_files_to(lambda files: shell.take(Wanted(files=files)))
     # Python looks at signals only while it runs: let it, so that Ctrl+C in a terminal closes the window.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: shell.window.quit())
@@ -77,12 +79,12 @@ def hand_over(only: OnlyWindow, wanted: Wanted) -> int:
     return 1
 
 
-def make_application() -> QApplication:
-    """Return the one QApplication, with the names by which the system knows it."""
+def make_application() -> ProgramApplication:
+    """Return the one application, with the names by which the system knows it."""
     # Threads that gather rows let the window's go on sooner: drawing asks for Python's lock several times.
     sys.setswitchinterval(_GIVES_WAY)
     # The style by its name: setting it would hand it over, and load all that styles can be asked.
-    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
+    application = ProgramApplication([*sys.argv[:1], "-style", "Fusion"])
     application.setApplicationName("severa-desktop")
     application.setApplicationDisplayName("Severa Desktop")
     application.setDesktopFileName("severa-desktop")
