@@ -33,6 +33,8 @@ _STEP = 0.1
 """Seconds between two looks whether to stop, while another thread or process is looking at the file."""
 _LOCK_PATIENCE = 30.0
 _POLL = 0.002
+_SIZE = 320
+"""Bytes of the file: ten numbers of at most 25 letters, and what is between them."""
 
 
 def pace_name(settings: SeveraSettings) -> str:
@@ -134,14 +136,16 @@ class Pace:
         raise UnreachableError(_("Another process keeps this one from talking with Severa."))
 
     def _read(self, now: float) -> _Turns:
-        """Return what is known of the turns: of a damaged file, that all of them were taken now."""
+        """Return what is known of the turns; a damaged file is mended: all of them were taken now."""
         try:
-            text = self._file.read_bytes()
+            content = self._file.read_bytes()[:_SIZE]
         except FileNotFoundError:
             return _Turns(now, 0.0, ())
-        turns = _turns(text)
+        turns = _turns(content)
         if turns is None:
-            return _Turns(now, 0.0, (now,) * AT_ONCE)
+            mended = _Turns(now, 0.0, (now,) * AT_ONCE)
+            self._write(mended)
+            return mended
         if turns.written > now:
             # The clock began anew with the computer; what was sent before that is long ago.
             return _Turns(now, 0.0, ())
@@ -149,9 +153,10 @@ class Pace:
 
     def _write(self, turns: _Turns) -> None:
         numbers = (turns.written, turns.held, *turns.sent)
-        content = " ".join([*(number.hex() for number in numbers), "."]).encode()
-        # Not a new file in its place: that costs more, and what is cut off here is found to be damaged.
-        file = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        content = " ".join([*(number.hex() for number in numbers), "."]).encode().ljust(_SIZE)
+        # Neither a new file in its place nor an emptied one: some systems would put these on the disk at once, which
+        # takes longer than all the rest. What is written in part is found to be damaged.
+        file = os.open(self._file, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
             os.write(file, content)
         finally:
@@ -169,7 +174,7 @@ def pause_sentence(seconds: float) -> str:
 
 def _turns(content: bytes) -> _Turns | None:
     """Return what a file holds, None if it is damaged."""
-    *words, end = content.split(b" ") if content else [b""]
+    *words, end = content.split() or [b""]
     try:
         written, held, *sent = [float.fromhex(word.decode("ascii")) for word in words]
     except (ValueError, OverflowError):
