@@ -162,7 +162,7 @@ class Connection:
     full_at: int | None = None
     """When everything was fetched last."""
     error: str = ""
-    """Why fetching did not work the last time: a kept sentence; empty if it did."""
+    """Why fetching did not work the last time, in the language of whoever fetched; empty if it did."""
 
 
 class Step(StrEnum):

@@ -36,7 +36,7 @@ from severa_desktop.texts import _
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _Record = TypeVar("_Record")
 
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
 """Control characters, halves of characters and what is none; white space is made one space before."""
 
 
@@ -124,7 +124,7 @@ class _Fields:
         text = " ".join((value or "").split())
         if not text:
             self._refuse(name, _("this is missing or empty. Fill it in."))
-        elif _FORBIDDEN.search(text):
+        elif FORBIDDEN.search(text):
             self._refuse(name, _("{text} holds a character that no text has. Take it out.").format(text=quoted(text)))
         return text
 
@@ -174,7 +174,7 @@ class _Fields:
 
     def _address(self, name: str, value: object) -> str:
         address = normalise_address(value) if isinstance(value, str) else None
-        if address is None or _FORBIDDEN.search(address):
+        if address is None or FORBIDDEN.search(address):
             sentence = _("{value} is no e-mail address. Mend it or take it out.")
             self._refuse(name, sentence.format(value=_words(value)))
             return ""

@@ -15,6 +15,13 @@ class StoppedByPersonError(UserError):
         super().__init__(_("Cancelled."))
 
 
+class NotConnectedError(UserError):
+    """There is no connection with Severa."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Severa is not connected. Connect it with: severa-desktop severa connect"))
+
+
 @contextmanager
 def told_to_people() -> Iterator[None]:
     """Turn each SeveraError into a UserError with the same sentence, being cancelled into StoppedByPersonError."""

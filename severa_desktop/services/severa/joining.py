@@ -4,11 +4,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import Clash, RecordKind
-from severa_desktop.services.directory_merge import Record
+from severa_desktop.core.directory import Directory
+from severa_desktop.core.folding import fold
+from severa_desktop.core.severa import Clash, Pulled, RecordKind, SeveraRecord
+from severa_desktop.services.directory_merge import Record, record_key, records_of
+from severa_desktop.services.directory_schema import Section
+from severa_desktop.services.errors import UserError
+from severa_desktop.services.severa.merging import Name
+from severa_desktop.services.severa.taking_over import take_over
+from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
+    from severa_desktop.store.writer import Writer
+
+_APART = frozenset({RecordKind.CUSTOMERS, RecordKind.CONTACTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +39,59 @@ class SeveraJoining:
         self._store = store
 
     def count(self) -> int:
-        """Return how many clashes there are; cheap to ask. None while Severa is not connected."""
-        raise NotImplementedError
+        """Return how many clashes there are; none while Severa is not connected."""
+        with self._store.reading() as reader:
+            return sum(1 for one in reader.severa_clashes() if one.key)
 
     def clashes(self) -> tuple[Waiting, ...]:
         """Return what a person may join, by kind, then by name."""
-        raise NotImplementedError
+        return tuple(one for one in self._waiting() if one.record is not None)
 
     def left_out(self) -> tuple[Waiting, ...]:
-        """Return what is not in the directory, or not wholly, and nobody here can join: `words.why_words` says why."""
-        raise NotImplementedError
+        """Return what is not in the directory, or not wholly, and nobody here can join: `why_words` says why."""
+        return tuple(one for one in self._waiting() if one.record is None)
 
-    def join(self, wanted: Collection[tuple[RecordKind, str]]) -> int:
+    def join(self, wanted: Collection[Name]) -> int:
         """Join clashes, by kind and guid: each record made by hand keeps its activities and gets Severa's values.
 
-        Returns how many were joined; raises UserError where one does not wait (any more), and then none is.
+        Returns how many were joined; raises UserError where one does not wait (any more), and then none is. Of several
+        records of Severa that have the same one's place, the first by guid is joined with it.
         """
-        raise NotImplementedError
+        with self._store.writing() as writer:
+            places: dict[tuple[RecordKind, str], SeveraRecord] = {}
+            for clash in _wanted(writer, wanted):
+                record = SeveraRecord(clash.kind, clash.pulled.guid, clash.key)
+                places.setdefault((clash.kind, clash.key), record)
+            if places:
+                take_over(writer, Pulled(full=False), joined=tuple(places.values()))
+            return len(places)
 
-    def keep_apart(self, wanted: Collection[tuple[RecordKind, str]]) -> int:
+    def keep_apart(self, wanted: Collection[Name]) -> int:
         """Let contact persons and customers of Severa live beside those made by hand, from now on; else as `join`."""
-        raise NotImplementedError
+        with self._store.writing() as writer:
+            names = {(clash.kind, clash.pulled.guid) for clash in _wanted(writer, wanted)}
+            for kind, _guid in names:
+                if kind not in _APART:
+                    raise UserError(_("Only contact persons and customers can be kept apart. Join the others."))
+            if names:
+                take_over(writer, Pulled(full=False), apart=names)
+            return len(names)
+
+    def _waiting(self) -> list[Waiting]:
+        with self._store.reading() as reader:
+            clashes = reader.severa_clashes()
+            directory = reader.directory() if any(one.key for one in clashes) else Directory()
+        order = tuple(RecordKind)
+        places = {(kind, record_key(one)): one for kind in order for one in records_of(directory, Section(kind))}
+        found = [Waiting(one, places.get((one.kind, one.key)), bool(one.key) and one.kind in _APART) for one in clashes]
+        return sorted(
+            found, key=lambda one: (order.index(one.clash.kind), fold(one.clash.pulled.name), one.clash.pulled.guid)
+        )
+
+
+def _wanted(writer: "Writer", wanted: Collection[Name]) -> list[Clash]:
+    """Return the clashes that are wanted, by guid; raises UserError where there is none."""
+    waiting = {(one.kind, one.pulled.guid): one for one in writer.severa_clashes() if one.key}
+    if any(name not in waiting for name in wanted):
+        raise UserError(_("This does not wait to be joined (any more). Look at the list again."))
+    return [waiting[name] for name in sorted(set(wanted), key=lambda one: (one[0].value, one[1]))]

@@ -2,12 +2,21 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import RecordKind
+from severa_desktop.core.severa import Connection, Pulled, PulledRecord, RecordKind
+from severa_desktop.mail.address_form import normalise_address
 from severa_desktop.services.directory_merge import SectionCount
+from severa_desktop.services.errors import UserError
+from severa_desktop.services.severa.alone import alone
 from severa_desktop.services.severa.connecting import SeveraConnecting
+from severa_desktop.services.severa.failing import NotConnectedError, StoppedByPersonError, told_to_people
+from severa_desktop.services.severa.interrupting import uninterrupted
+from severa_desktop.services.severa.known import active_without, with_records
+from severa_desktop.services.severa.taking_over import known_of, take_over
+from severa_desktop.severa.client import Severa
+from severa_desktop.severa.forms import Reading
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
@@ -18,6 +27,9 @@ PULL_EVERY = 3600
 """Seconds between two pulls that a program makes by itself."""
 FULL_EVERY = 7 * 24 * 3600
 """Seconds after which everything is fetched again: only that shows what was removed in Severa."""
+
+_MOST_ASKED_FOR = 100
+"""Records that are asked for one by one, where a full list lacks them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +64,78 @@ class SeveraPulling:
         Raises UserError where it did not work, was stopped, or another process is talking with Severa; nothing of the
         directory changes then.
         """
-        raise NotImplementedError
+        stop = stop or threading.Event()
+        with alone(self._store.path):
+            connection = self._connection()
+            since = None if full or self._is_full_due(connection) else connection.since
+            try:
+                reading = self._read(since, told, stop)
+            except StoppedByPersonError:
+                raise
+            except UserError as error:
+                self._note(connection, str(error))
+                raise
+            if stop.is_set():
+                raise StoppedByPersonError
+            return self._take_over(connection, reading)
 
     def due_at(self) -> int | None:
         """Return when the next pull by itself is due (seconds since 1970), None if none is wanted."""
-        raise NotImplementedError
+        with self._store.reading() as reader:
+            connection = reader.severa_connection()
+        if connection is None or not connection.settings.pulls_by_itself:
+            return None
+        return 0 if connection.pulled_at is None else connection.pulled_at + PULL_EVERY
+
+    def _connection(self) -> Connection:
+        with self._store.reading() as reader:
+            connection = reader.severa_connection()
+        if connection is None:
+            raise NotConnectedError
+        return connection
+
+    def _is_full_due(self, connection: Connection) -> bool:
+        now = self._now()
+        # A clock that was wrong once must not put it off.
+        return connection.full_at is None or not connection.full_at <= now < connection.full_at + FULL_EVERY
+
+    def _read(self, since: int | None, told: Told | None, stop: threading.Event) -> Reading:
+        """Read all that is wanted; the store is not looked at meanwhile."""
+        with told_to_people(), self._connecting.reach(stop) as severa:
+            reading = uninterrupted(lambda: severa.read(since, normalise_address, told), stop)
+            if since is not None:
+                return reading
+            missed = uninterrupted(lambda: self._missed(severa, reading.pulled), stop)
+            return replace(reading, pulled=with_records(reading.pulled, missed))
+
+    def _missed(self, severa: Severa, pulled: Pulled) -> list[PulledRecord]:
+        """Return what a full list lacks and is there: lists that change while they are read may pass it over."""
+        with self._store.reading() as reader:
+            known = known_of(reader)
+        lacking = active_without(known, pulled)
+        if len(lacking) > _MOST_ASKED_FOR:
+            return []
+        found = [severa.record(kind, guid, normalise_address) for kind, guid in lacking]
+        return [one for one in found if one is not None]
+
+    def _take_over(self, connection: Connection, reading: Reading) -> PullResult:
+        with self._store.writing() as writer:
+            now = writer.severa_connection()
+            if now is None or now.settings.client_id != connection.settings.client_id:
+                raise NotConnectedError
+            merged = take_over(writer, reading.pulled)
+            at = self._now()
+            full_at = at if reading.pulled.full else now.full_at
+            writer.save_severa_connection(Connection(now.settings, reading.as_of, at, full_at))
+        waiting = merged.known.clashes
+        clashes = sum(1 for one in waiting if one.key)
+        return PullResult(reading.pulled.full, merged.counts, clashes, len(waiting) - clashes)
+
+    def _note(self, connection: Connection, error: str) -> None:
+        """Keep why it did not work, where that is news."""
+        if connection.error == error:
+            return
+        with self._store.writing() as writer:
+            now = writer.severa_connection()
+            if now is not None:
+                writer.save_severa_connection(replace(now, error=error))
