@@ -54,7 +54,11 @@ class _Drawn(QIconEngine):
         painter.end()
         return pixmap
 
-    def availableSizes(self, mode: QIcon.Mode, state: QIcon.State) -> list[QSize]:  # noqa: ARG002
+    def availableSizes(
+        self,
+        mode: QIcon.Mode = QIcon.Mode.Normal,  # noqa: ARG002
+        state: QIcon.State = QIcon.State.Off,  # noqa: ARG002
+    ) -> list[QSize]:
         # A window manager is handed these; others can be asked for as well.
         return [QSize(side, side) for side in _SIDES]
 

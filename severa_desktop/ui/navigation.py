@@ -85,7 +85,8 @@ class Navigation(QFrame):
         button.setText(place.title)
         button.setAccessibleName(place.title)
         button.setIcon(icon(place.picture))
-        button.setIconSize(QSize(20, 20))
+        # Wider than the picture, which stands at its beginning: words keep their distance.
+        button.setIconSize(QSize(20 + theme.UNIT, 20))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setCheckable(True)
         button.setFixedWidth(_WIDTH - 2 * theme.UNIT)

@@ -66,6 +66,8 @@ class PageHeader(QWidget):
         for row in (self._row, self._second):
             row.setSpacing(theme.UNIT)
             column.addLayout(row)
+        # As high as with buttons, so that titles do not jump where there are none.
+        self._row.addStrut(4 * theme.UNIT)
         self._row.addWidget(self._name)
         self._arrange(0)
 
@@ -87,7 +89,7 @@ class PageHeader(QWidget):
             return
         self._below = below
         for row, buttons in ((self._row, self._buttons[below:]), (self._second, self._buttons[:below])):
-            while row.count() > (row is self._row):
+            while row.count() > (2 if row is self._row else 0):
                 row.takeAt(row.count() - 1)
             row.addStretch()
             for button in buttons:

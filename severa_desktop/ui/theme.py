@@ -185,9 +185,11 @@ QPushButton, QToolButton[kind="button"] {{
     background: {c.base}; color: {c.text}; border: 1px solid {c.border}; border-radius: 6px;
     padding: 5px 12px; min-height: 20px;
 }}
+QToolButton[kind="button"] {{ padding: 4px 9px; min-height: 19px; }}
 QPushButton:hover, QToolButton[kind="button"]:hover {{ background: {c.raised}; }}
 QPushButton:pressed, QToolButton[kind="button"]:pressed {{ background: {c.border}; }}
 QPushButton:focus, QToolButton[kind="button"]:focus {{ border: 2px solid {c.accent}; padding: 4px 11px; }}
+QToolButton[kind="button"]:focus {{ padding: 3px 8px; }}
 QPushButton:disabled, QToolButton[kind="button"]:disabled {{ color: {c.secondary}; background: {c.window}; }}
 QToolButton[kind="button"]:checked {{ background: {c.selection}; border-color: {c.accent}; }}
 QToolButton[kind="button"]::menu-indicator {{ image: none; width: 0; }}

@@ -1,6 +1,7 @@
 """The list of pages: by click, by arrow keys, by Ctrl and the page's position; with counts."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from severa_desktop.ui import theme
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.navigation import Navigation, Place
 from severa_desktop.ui.page import Page
@@ -115,6 +117,17 @@ def test_titles_with_the_largest_counts_are_not_cut(shown: Shown) -> None:
     shown.navigation.set_count("to_check", 99_999)
     for button in shown.buttons:
         assert button.sizeHint().width() <= button.width(), button.text()
+
+
+def test_words_keep_their_distance_from_the_icon(shown: Shown) -> None:
+    image = shown.buttons[1].grab().toImage()
+    ground = image.pixelColor(image.width() - 12, image.height() // 2)
+    drawn = [
+        x
+        for x in range(12, image.width() - 12)
+        if any(image.pixelColor(x, y) != ground for y in range(8, image.height() - 8))
+    ]
+    assert max(right - left for left, right in pairwise(drawn)) > theme.UNIT
 
 
 def test_every_button_says_its_key_and_its_name(shown: Shown) -> None:

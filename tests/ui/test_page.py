@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from severa_desktop.ui import theme
 from severa_desktop.ui.page import EmptyState, PageHeader
 
 LONG = "No activity has all these words. " * 6
@@ -26,8 +27,6 @@ def test_an_empty_place_says_its_whole_sentence(qtbot: QtBot, width: int) -> Non
 
 
 def test_the_picture_of_an_empty_place_follows_dark_mode(qtbot: QtBot, dark: None) -> None:
-    from severa_desktop.ui import theme
-
     empty = EmptyState("mail")
     qtbot.addWidget(empty)
     (picture,) = (one for one in empty.findChildren(QLabel) if not one.pixmap().isNull())
@@ -60,3 +59,15 @@ def test_beside_a_main_button_of_the_page_an_empty_place_has_none(qtbot: QtBot) 
     empty.say("Nothing yet.", ("Import", lambda: None), with_main=False)
     (button,) = empty.findChildren(QPushButton)
     assert button.property("main") == "false"
+
+
+def test_a_title_stands_where_it_does_beside_buttons(qtbot: QtBot) -> None:
+    heights = []
+    for buttons in ([], [QPushButton("Import")]):
+        header = PageHeader("To check", buttons)
+        qtbot.addWidget(header)
+        header.setStyleSheet(theme.style_sheet())
+        header.show()
+        qtbot.waitExposed(header)
+        heights.append(header.sizeHint().height())
+    assert heights[0] == heights[1]

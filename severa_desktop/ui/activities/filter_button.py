@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QToolButton
 
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
+from severa_desktop.ui.icons import icon
 
 _WIDEST = 26 * theme.UNIT
 _OPENS, _TAKES_OFF = "▾", "✕"
@@ -14,9 +15,16 @@ _OPENS, _TAKES_OFF = "▾", "✕"
 class FilterButton(QToolButton):
     """Shows a filter's title, or title and value with a cross while it is on. Pressing triggers its action."""
 
-    def __init__(self, made: QAction, title: str, *, opens: bool) -> None:
-        """`opens`: pressing lets a person choose from something; else it only turns the filter on."""
+    def __init__(self, made: QAction, title: str, *, opens: bool, picture: str = "") -> None:
+        """`opens`: pressing lets a person choose from something; else it only turns the filter on.
+
+        `picture`: what stands for the title where there is little room.
+        """
         super().__init__()
+        self._picture = picture
+        if picture:
+            self.setIcon(icon(picture))
+            self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._tip = made.toolTip()
         self._title = title
         self._opens = opens
@@ -47,6 +55,19 @@ class FilterButton(QToolButton):
         self.setChecked(True)
         self.setAccessibleName(text)
         self.setToolTip(_("{filter}: press to take this filter off").format(filter=text))
+
+    def be_small(self, *, small: bool) -> None:
+        """Show the picture in place of words, or the words again; one without a picture stays as it is."""
+        if self._picture:
+            words, picture = Qt.ToolButtonStyle.ToolButtonTextOnly, Qt.ToolButtonStyle.ToolButtonIconOnly
+            self.setToolButtonStyle(picture if small else words)
+
+    @property
+    def spared(self) -> int:
+        """How much narrower it is than with its words, in pixels."""
+        if self.toolButtonStyle() is not Qt.ToolButtonStyle.ToolButtonIconOnly:
+            return 0
+        return self.fontMetrics().horizontalAdvance(self.text()) - self.iconSize().width()
 
     def nextCheckState(self) -> None:
         """Stay as it is shown: the filter itself says when it is on."""

@@ -193,13 +193,15 @@ class FilterBar(QWidget):
         self._project = self._button(_("Project"), self._ask_project, "Alt+P")
         self._owner = self._button(_("Owner"), self._ask_owner, "Alt+E")
         self._when = self._button(_("Period"), self._ask_period, "Alt+D")
-        self._warnings = self._button(_("With warnings"), self._turn_warnings, "Alt+W", opens=False)
-        self._unlinked = self._button(_("Not linked"), self._turn_unlinked, "Alt+U", opens=False)
+        self._warnings = self._button(_("With warnings"), self._turn_warnings, "Alt+W", picture="triangle-alert")
+        self._unlinked = self._button(_("Not linked"), self._turn_unlinked, "Alt+U", picture="unlink")
         self._clear = push_button(self._action(_("Clear filters"), self.clear_filters, "Ctrl+Shift+F"))
         self._clear.setProperty("kind", "quiet")
 
-    def _button(self, title: str, done: Callable[[], object], keys: str, *, opens: bool = True) -> FilterButton:
-        return FilterButton(self._action(_("Filter: {title}").format(title=title), done, keys), title, opens=opens)
+    def _button(self, title: str, done: Callable[[], object], keys: str, *, picture: str = "") -> FilterButton:
+        """Make a button; one with a picture has nothing to choose from, and the picture says enough."""
+        made = self._action(_("Filter: {title}").format(title=title), done, keys)
+        return FilterButton(made, title, opens=not picture, picture=picture)
 
     def _action(self, text: str, done: Callable[[], object], keys: str) -> QAction:
         return action(self._page, text, done, keys=keys)
@@ -227,9 +229,12 @@ class FilterBar(QWidget):
     def _arrange(self) -> None:
         needed = _SEARCH_WIDTH + self._filters.sizeHint().width() + self._tools.sizeHint().width() + 7 * theme.UNIT
         needed += 0 if self.found.isHidden() else self.found.sizeHint().width() + theme.UNIT
+        needed += self._warnings.spared + self._unlinked.spared
         is_wide = needed <= self.width()
         if is_wide != self._is_wide:
             self._is_wide = is_wide
+            for button in (self._warnings, self._unlinked):
+                button.be_small(small=not is_wide)
             self._grid.removeWidget(self._filters)
             if is_wide:
                 self._grid.addWidget(self._filters, 0, 2)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from severa_desktop.services.activities import Wanted
+from severa_desktop.texts import _
 from severa_desktop.ui.activities import periods
 from severa_desktop.ui.activities.filter_button import FilterButton
 from severa_desktop.ui.activities.filters import FilterBar
@@ -19,6 +20,8 @@ from severa_desktop.ui.context import Context
 from severa_desktop.ui.picker import DirectoryPicker
 
 WEDNESDAY = date(2026, 4, 1)
+SMALLEST = 576
+"""The width of the page in the smallest window."""
 
 
 @pytest.fixture
@@ -49,6 +52,32 @@ def open_picker(qtbot: QtBot) -> DirectoryPicker:
     picker = QApplication.activePopupWidget()
     assert isinstance(picker, DirectoryPicker)
     return picker
+
+
+@pytest.mark.parametrize("language", ["english", "dutch"])
+def test_in_the_smallest_window_all_filters_stand_in_one_line_below_the_search(
+    request: pytest.FixtureRequest, qtbot: QtBot, language: str
+) -> None:
+    request.getfixturevalue(language)
+    bar: FilterBar = request.getfixturevalue("bar")
+    search = bar.search.geometry()
+    words = [
+        one for one in bar.findChildren(FilterButton) if one.accessibleName() in {_("With warnings"), _("Not linked")}
+    ]
+    wide = [one.sizeHint().width() for one in words]
+    bar.resize(SMALLEST, 120)
+    shown = [one for one in bar.findChildren(FilterButton) if one.isVisible()]
+    qtbot.waitUntil(lambda: len({one.y() for one in shown}) == 1 and shown[0].parentWidget().y() > search.bottom())
+    # Two of them in pictures, which say in words what they are.
+    assert [one.toolButtonStyle() for one in words] == 2 * [Qt.ToolButtonStyle.ToolButtonIconOnly]
+    assert all(one.accessibleName() in one.toolTip() for one in words)
+    bar.resize(1_200, 60)
+    qtbot.waitUntil(lambda: shown[0].parentWidget().y() < search.bottom())
+    qtbot.waitUntil(lambda: [one.width() for one in words] == wide)
+
+
+def test_what_stands_in_one_line_is_equally_high(bar: FilterBar) -> None:
+    assert {one.height() for one in bar.findChildren(FilterButton) if one.isVisible()} == {bar.search.height()}
 
 
 @pytest.mark.parametrize(
