@@ -13,7 +13,6 @@ from severa_desktop.store.codec import dump_codes, dump_origin, dump_reasons, ha
 from severa_desktop.store.compression import Compressed
 from severa_desktop.store.copy_rows import key_hash
 from severa_desktop.store.directory_rows import ids_by_key
-from severa_desktop.store.directory_rows import version as directory_version
 from severa_desktop.store.pending import Pending, PendingCopy, Value
 from severa_desktop.store.records import NewActivity, NewFailure, NewRefusal, State
 from severa_desktop.store.sorting import sort_id
@@ -47,9 +46,8 @@ class LinkCache:
         self._version = -1
         self._links: Links | None = None
 
-    def links(self, connection: Connection) -> Links:
-        """Return the row ids for a transaction that has not changed the directory itself."""
-        version = directory_version(connection)
+    def links(self, connection: Connection, version: int) -> Links:
+        """Return the row ids of this version of the directory, for a transaction that has not changed it itself."""
         if self._links is None or version != self._version:
             self._version, self._links = version, read_links(connection)
         return self._links

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from severa_desktop.store import filesystem, schema, sqlite
+from severa_desktop.store import directory_rows, filesystem, schema, sqlite
 from severa_desktop.store.failures import opening, translated
 from severa_desktop.store.reader import Reader
 from severa_desktop.store.rows import LinkCache
@@ -60,11 +60,22 @@ class Store:
 
     def version(self) -> int:
         """Return a number that is another one once anybody wrote to the store; cheap to ask often."""
+        with self._at_a_glance() as connection:
+            return sqlite.changes_by_others(connection)
+
+    def directory_version(self) -> int:
+        """Return a number that changes with every change of directory or settings; cheap to ask often."""
+        with self._at_a_glance() as connection:
+            return directory_rows.version(connection)
+
+    @contextmanager
+    def _at_a_glance(self) -> Iterator[Connection]:
+        """Give the one connection for single questions, each of which sees the store as it is then."""
         with translated(self.path), self._watching_lock:
             if self._watching is None:
-                # Of its own, as the number means nothing on another connection.
+                # Always the same, as the number of changes means nothing on another connection.
                 self._watching = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            return sqlite.changes_by_others(self._watching)
+            yield self._watching
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:

@@ -60,6 +60,7 @@ class Writer(Reader):
         self._link_cache = link_cache or rows.LinkCache()
         self._links: rows.Links | None = None
         self._directory: Directory | None = None
+        self._directory_version: int | None = None
         self._any_failure: bool | None = None
 
     def directory(self) -> Directory:
@@ -68,8 +69,15 @@ class Writer(Reader):
             self._directory = super().directory()
         return self._directory
 
+    def directory_version(self) -> int:
+        """Return a number that changes with every change of directory or settings; asked for once, as `directory`."""
+        if self._directory_version is None:
+            self._directory_version = super().directory_version()
+        return self._directory_version
+
     def save_settings(self, settings: Settings) -> None:
         """Store all settings."""
+        self._directory_version = None
         directory_rows.write_settings(self._rows(), settings)
 
     def set_preference(self, name: str, value: str) -> None:
@@ -79,7 +87,7 @@ class Writer(Reader):
     def save_directory(self, directory: Directory) -> None:
         """Make this the stored directory. Records are never removed by leaving them out, activity types are."""
         directory_rows.write_directory(self._rows(), directory, self.directory())
-        self._directory = None
+        self._directory = self._directory_version = None
         # The cache is other transactions' too, and this one may yet be undone.
         self._link_cache, self._links = rows.LinkCache(), None
 
@@ -243,5 +251,5 @@ class Writer(Reader):
 
     def _link_ids(self) -> rows.Links:
         if self._links is None:
-            self._links = self._link_cache.links(self._connection)
+            self._links = self._link_cache.links(self._connection, self.directory_version())
         return self._links

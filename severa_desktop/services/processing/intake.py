@@ -66,7 +66,6 @@ class Intake:
         self._store = store
         self._rules = CurrentRules()
         self._current: Current | None = None
-        self._version: int | None = None
         self._rules_lock = threading.Lock()
         self._session = RecordingSession(store, now)
         self._told = told or _tell_nobody
@@ -88,12 +87,9 @@ class Intake:
     def current(self) -> Current:
         """Return directory and settings as they are now."""
         with self._rules_lock:
-            # Asked for before they are read: what is written meanwhile is another version.
-            version = self._store.version()
-            if self._current is None or version != self._version:
+            if self._current is None or self._current.version != self._store.directory_version():
                 with self._store.reading() as reader:
                     self._current = self._rules.of(reader)
-                self._version = version
             return self._current
 
     def begin_reading(

@@ -23,7 +23,7 @@ from severa_desktop.store.store import Store
 from tests.services.company import SETTINGS, company, message
 
 NOW = 1_772_000_000
-MOST_STATEMENTS = 22
+MOST_STATEMENTS = 18
 
 
 @pytest.fixture
@@ -258,7 +258,8 @@ def test_addresses_are_looked_at_without_reading_until_somebody_writes(
     with statements() as found:
         assert own.refuse_recipient("acme@severamail.com") == ""
         assert own.refuse_recipient("nobody@acme.example")
-    assert found == ["PRAGMA data_version"] * 2
+    assert len(found) == 2
+    assert "FROM counters" in found[0]
     other = Store.open(tmp_path / "store.sqlite")
     with other.writing() as writer:
         writer.save_settings(replace(SETTINGS, address=IntegrationAddress("other", "severamail.com")))
