@@ -4,6 +4,7 @@ from severa_desktop.severa.asking import Ask
 from severa_desktop.severa.errors import ScopeError
 from severa_desktop.severa.forms import SCOPES, Tried
 from severa_desktop.severa.lists import PATHS
+from severa_desktop.severa.models import ModelWithName
 from severa_desktop.severa.session import Session
 
 
@@ -14,7 +15,7 @@ def tried(session: Session) -> Tried:
     missing = {scope.name for scope in SCOPES if scope.name not in granted} if granted else set()
     for path, scope in (*PATHS.values(), ("/v1/activities", "activities:read")):
         try:
-            session.ask(Ask("GET", path, scope, (("rowCount", "1"),)))
+            session.read(Ask("GET", path, scope, (("rowCount", "1"),)), tuple[ModelWithName, ...])
         except ScopeError:
             missing.add(scope)
         else:

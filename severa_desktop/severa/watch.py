@@ -83,10 +83,8 @@ class Watch:
             raise StoppedError
 
     def close(self) -> None:
-        """Look no more."""
+        """Look no more; the thread ends by itself, a step later at most."""
         self._closed.set()
-        if self._thread is not None:
-            self._thread.join()
 
     def _look(self) -> None:
         while not self._closed.is_set():

@@ -61,6 +61,8 @@ class Scripted:
         self.replies: deque[Reply] = deque()
         self.tokens: deque[Reply] = deque()
         self.lasts = 3600
+        self.dates = True
+        """Whether answers say what time it is."""
         self.heard: list[Heard] = []
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -129,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.is_lost:
             self.close_connection = True
             return
-        self.send_response(reply.status)
+        (self.send_response if self.server.scripted.dates else self.send_response_only)(reply.status)
         for name, text in reply.headers.items():
             self.send_header(name, text)
         if "Content-Length" not in reply.headers:
