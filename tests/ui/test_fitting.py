@@ -1,7 +1,7 @@
 """A place as high as its content: grown and shrunk with it, scrolled only where there is no room."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from severa_desktop.ui.fitting import FittingArea
@@ -59,3 +59,30 @@ def test_where_there_is_no_room_it_scrolls(panel: Panel, qtbot: QtBot) -> None:
     panel.words.setText(LINES * 20)
     qtbot.waitUntil(lambda: not shows_all(panel))
     assert panel.below.height() == 100
+
+
+def test_nothing_is_half_hidden_where_it_scrolls(panel: Panel, qtbot: QtBot) -> None:
+    rows = panel.area.widget().layout()
+    assert rows is not None
+    buttons = [QPushButton(str(number)) for number in range(12)]
+    for button in buttons:
+        button.setFixedHeight(32)
+        rows.addWidget(button)
+
+    def is_whole(height: int) -> bool:
+        bottom = panel.area.viewport().height()
+        whole, seen = (sum(one.y() + part < bottom for one in buttons) for part in (31, 0))
+        return panel.height() == height and not shows_all(panel) and 2 <= whole == seen < len(buttons)
+
+    for height in range(260, 400, 7):
+        panel.resize(400, height)
+        qtbot.waitUntil(lambda height=height: is_whole(height))  # type: ignore[misc]
+    panel.resize(400, 900)
+    qtbot.waitUntil(lambda: shows_all(panel))
+    assert panel.area.viewport().height() == panel.area.height()
+
+
+def test_what_is_higher_than_the_place_is_seen_in_part(panel: Panel, qtbot: QtBot) -> None:
+    panel.words.setText(LINES * 20)
+    qtbot.waitUntil(lambda: not shows_all(panel))
+    qtbot.waitUntil(lambda: panel.area.viewport().height() == panel.area.height())

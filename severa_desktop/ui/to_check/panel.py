@@ -21,7 +21,7 @@ from severa_desktop.ui.to_check.entry import Shown
 from severa_desktop.ui.to_check.suggestions import SuggestionList
 from severa_desktop.ui.to_check.words import TONES, kind_words, sentences
 
-_LEAST_BODY = 12 * theme.UNIT
+_LEAST_BODY = 9 * theme.UNIT
 
 
 class CheckPanel(QFrame):

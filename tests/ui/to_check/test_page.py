@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -26,7 +26,9 @@ from severa_desktop.services.checking import CheckingService, CheckKind
 from severa_desktop.services.correcting import CorrectingService
 from severa_desktop.services.importing import Handover, ImportService
 from severa_desktop.store.store import Store
+from severa_desktop.ui import theme
 from severa_desktop.ui.context import Context, Destination
+from severa_desktop.ui.fitting import FittingArea
 from severa_desktop.ui.picker import DirectoryPicker
 from severa_desktop.ui.places import ACTIVITIES, IMPORT
 from severa_desktop.ui.to_check.page import ToCheckPage
@@ -35,6 +37,8 @@ from tests.services.company import DIRECTORY, SETTINGS, message, with_attachment
 
 UNKNOWN = "4711.acme@severamail.com"
 SEVERAL = "1001.acme@severamail.com, 1002.acme@severamail.com"
+SMALLEST = (576, 424)
+"""The page's size in the smallest window."""
 LONG = 60_000
 """So long does a test wait for a process on a machine that may be busy."""
 
@@ -572,3 +576,27 @@ def test_in_the_dark(dark: None, company: Store, open_page: Open, qtbot: QtBot) 
     page = open_page()
     colour = page.model.index(0, 0).data(Qt.ItemDataRole.ForegroundRole)
     assert colour.name() == "#ff9a8f"
+
+
+@pytest.mark.parametrize("language", ["english", "dutch"])
+def test_in_the_smallest_window_no_button_is_half_hidden(
+    request: pytest.FixtureRequest, company: Store, qtbot: QtBot, language: str
+) -> None:
+    request.getfixturevalue(language)
+    take_in(company, message(1, Subject="Re: A subject that takes two lines", Cc=UNKNOWN))
+    page: ToCheckPage = request.getfixturevalue("open_page")()
+    page.window().setStyleSheet(theme.style_sheet())
+    page.window().resize(*SMALLEST)
+    panel = page.detail.panel
+    (area,) = panel.findChildren(FittingArea)
+
+    def seen() -> list[str]:
+        """Return how much is seen of each button."""
+        place = area.viewport().rect()
+        shown = [one for one in panel.findChildren(QPushButton) if one.isVisible()]
+        spots = [QRect(one.mapTo(area.viewport(), QPoint(0, 0)), one.size()) for one in shown]
+        return ["all" if place.contains(one) else "part" if place.intersects(one) else "none" for one in spots]
+
+    qtbot.waitUntil(lambda: len(seen()) == 4 and "part" not in seen())
+    assert seen()[0] == "all"
+    assert panel.body.height() >= 9 * theme.UNIT
