@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import Directory
-from severa_desktop.services.directory_checks import check_directory
 from severa_desktop.services.directory_export import ExportForm, export_directory
 from severa_desktop.services.directory_files import read_directory
 from severa_desktop.services.directory_merge import Merged, SectionCount, merge
 from severa_desktop.services.directory_records import FileRecords
 from severa_desktop.services.directory_schema import Section
+from severa_desktop.services.severa.ownership import check_directory, severas_of
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
@@ -51,7 +51,7 @@ def take_records_over(writer: "Writer", records: FileRecords, *, replacing: bool
     """Store a file's records within a transaction that others share; raises DirectoryRefusedError."""
     stored = writer.directory()
     result = merged_with(writer, stored, records, replacing=replacing)
-    check_directory(result.directory, records)
+    check_directory(result.directory, records, stored, severas_of(writer))
     if result.directory != stored:
         writer.save_directory(result.directory)
     return result.counts
@@ -60,7 +60,8 @@ def take_records_over(writer: "Writer", records: FileRecords, *, replacing: bool
 def merged_with(reader: "Reader", stored: Directory, records: FileRecords, *, replacing: bool) -> Merged:
     """Return the stored directory with a file's records, unchecked."""
     in_use = types_in_use(reader) if replacing and Section.ACTIVITY_TYPES in records.sections else frozenset()
-    return merge(stored, records, replacing=replacing, types_in_use=in_use)
+    kept = severas_of(reader) if replacing else {}
+    return merge(stored, records, replacing=replacing, types_in_use=in_use, kept=kept)
 
 
 def types_in_use(reader: "Reader") -> frozenset[str]:

@@ -10,15 +10,8 @@ from severa_desktop.services.directory_schema import Refusals, Section, quoted
 from severa_desktop.texts import _
 
 
-def check_directory(directory: Directory, file: FileRecords) -> None:
-    """Raise DirectoryRefusedError for each record of the file that contradicts another, stored or not."""
-    refusals = Refusals()
-    find_contradictions(directory, file, refusals)
-    refusals.raise_any()
-
-
 def find_contradictions(directory: Directory, file: FileRecords, refusals: Refusals) -> None:
-    """Collect what `check_directory` refuses."""
+    """Collect each record of the file that contradicts another, stored or not."""
     _check_addresses(directory, file, refusals)
     _check_customers(directory, file, refusals)
     _check_numbers(directory, file, refusals)

@@ -26,6 +26,7 @@ from severa_desktop.services.directory_schema import (
     quoted,
 )
 from severa_desktop.services.errors import UserError
+from severa_desktop.services.severa.ownership import refuse_changes, severas_of
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class DirectoryEditing:
     def change(self, section: Section, before: Record, typed: Typed) -> Edited | None:
         """Change a record, given as it was when the person began; None where nothing changes.
 
-        Raises RecordRefusedError, and UserError where somebody else changed the record meanwhile.
+        Raises RecordRefusedError, and UserError where somebody else changed the record meanwhile, or it is Severa's.
         """
         with self._store.writing() as writer:
             stored = writer.directory()
@@ -180,6 +181,7 @@ def _save(
     _raise_any(refusals)
     after = records_of(file.directory, section)
     directory = with_records(stored, section, gone=before, new=after)
+    refuse_changes(severas_of(writer), stored, directory)
     find_contradictions(directory, file, refusals)
     _raise_any(refusals)
     if set(after) != set(before):

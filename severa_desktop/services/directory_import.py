@@ -11,6 +11,7 @@ from severa_desktop.services.directory_preview import Preview, preview
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.services.directory_tables import Source, read_source
 from severa_desktop.services.errors import UserError
+from severa_desktop.services.severa.ownership import refuse_changes, severas_of
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class DirectoryImport:
         """
         with self._store.reading() as reader:
             in_use = types_in_use(reader) if replacing else frozenset[str]()
-            return preview(source, matches, reader.directory(), in_use, replacing=replacing)
+            severas = severas_of(reader)
+            return preview(source, matches, reader.directory(), in_use, replacing=replacing, severas=severas)
 
     def apply(self, seen: Preview) -> Mapping[Section, SectionCount]:
         """Make exactly the changes that were looked at and return how many they are.
@@ -54,6 +56,8 @@ class DirectoryImport:
                 raise DirectoryChangedError(
                     _("The directory was changed meanwhile, so nothing was imported. Look at the changes again.")
                 )
+            # What was looked at may have become Severa's meanwhile.
+            refuse_changes(severas_of(writer), stored, merged.directory)
             if seen.changes_anything:
                 writer.save_directory(merged.directory)
             return merged.counts

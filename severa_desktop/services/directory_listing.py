@@ -12,6 +12,7 @@ from severa_desktop.core.folding import fold
 from severa_desktop.services.directory_merge import Record, field_value, record_key, records_of
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.services.directory_words import fits, typed_words, words_of
+from severa_desktop.services.severa.ownership import Severas, severas_of
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
@@ -25,6 +26,8 @@ class Line:
 
     record: Record
     customer: str = ""
+    is_severas: bool = False
+    """Whether it comes from Severa, and is read-only here."""
 
     @property
     def is_active(self) -> bool:
@@ -60,10 +63,11 @@ class _Ordered:
 class _Known:
     """The directory of one moment, each section put in order when it is first asked for."""
 
-    def __init__(self, version: int, directory: Directory, former: "_Known | None") -> None:
+    def __init__(self, version: int, directory: Directory, severas: Severas, former: "_Known | None") -> None:
         """Take over from the former moment what is the same."""
         self.version = version
         self.directory = directory
+        self._severas = severas
         self._names = {one.key: one.name for one in directory.customers}
         self._ordered: dict[tuple[Section, str], _Ordered] = {}
         self._former = {} if former is None else former.named()
@@ -83,7 +87,11 @@ class _Known:
     def _by_name(self, section: Section) -> _Ordered:
         former = self._former.pop(section, None)
         known = {} if former is None else former.by_key()
-        made = [self._made(record, known) for record in records_of(self.directory, section)]
+        severas = self._severas.get(section, frozenset())
+        made = [
+            self._made(record, known, is_severas=record_key(record) in severas)
+            for record in records_of(self.directory, section)
+        ]
         made.sort(key=lambda one: (fold(one[0].record.name), record_key(one[0].record)))
         return _Ordered(tuple(line for line, _words in made), tuple(words for _line, words in made))
 
@@ -93,12 +101,12 @@ class _Known:
         positions = sorted(range(len(named.lines)), key=lambda at: key(named.lines[at]))
         return _Ordered(tuple(named.lines[at] for at in positions), tuple(named.words[at] for at in positions))
 
-    def _made(self, record: Record, known: Mapping[str, tuple[Line, str]]) -> tuple[Line, str]:
-        customer = self._names.get(_customer_of(record) or "", "")
+    def _made(self, record: Record, known: Mapping[str, tuple[Line, str]], *, is_severas: bool) -> tuple[Line, str]:
+        line = Line(record, self._names.get(_customer_of(record) or "", ""), is_severas)
         former = known.get(record_key(record))
-        if former is not None and former[0].record == record and former[0].customer == customer:
+        if former is not None and former[0] == line:
             return former
-        return Line(record, customer), words_of((*_texts(record), customer))
+        return line, words_of((*_texts(record), line.customer))
 
 
 class DirectoryListing:
@@ -139,7 +147,7 @@ class DirectoryListing:
             version = reader.directory_version()
             known = self._known
             if known is None or known.version != version:
-                known = self._known = _Known(version, reader.directory(), known)
+                known = self._known = _Known(version, reader.directory(), severas_of(reader), known)
         return known
 
 

@@ -37,26 +37,47 @@ class Merged:
     counts: Mapping[Section, SectionCount]
 
 
-def merge(stored: Directory, file: FileRecords, *, replacing: bool, types_in_use: frozenset[str]) -> Merged:
+def merge(
+    stored: Directory,
+    file: FileRecords,
+    *,
+    replacing: bool,
+    types_in_use: frozenset[str],
+    kept: Mapping[Section, Collection[str]] | None = None,
+) -> Merged:
     """Return the stored directory with the file's records added or updated by key.
 
     When replacing, records that a section of the file no longer has are deactivated, projects closed, and
-    types removed unless they are in use. A section that the file does not have at all is left alone.
+    types removed unless they are in use; `kept` names the keys of those that stay. A section that the file does not
+    have at all is left alone.
     """
 
     def kept_type(kind: ActivityType) -> ActivityType | None:
         return kind if kind.name in types_in_use else None
 
     gone = file.sections if replacing else frozenset[Section]()
+    keys = kept or {}
     types, type_count = _section(
-        stored.activity_types, file.activity_types, kept_type if Section.ACTIVITY_TYPES in gone else _kept
+        stored.activity_types,
+        file.activity_types,
+        kept_type if Section.ACTIVITY_TYPES in gone else _kept,
+        keys.get(Section.ACTIVITY_TYPES, ()),
     )
-    users, user_count = _section(stored.users, file.users, _inactive if Section.USERS in gone else _kept)
+    users, user_count = _section(
+        stored.users, file.users, _inactive if Section.USERS in gone else _kept, keys.get(Section.USERS, ())
+    )
     customers, customer_count = _section(
-        stored.customers, file.customers, _inactive if Section.CUSTOMERS in gone else _kept
+        stored.customers,
+        file.customers,
+        _inactive if Section.CUSTOMERS in gone else _kept,
+        keys.get(Section.CUSTOMERS, ()),
     )
-    contacts, contact_count = _section(stored.contacts, file.contacts, _inactive if Section.CONTACTS in gone else _kept)
-    projects, project_count = _section(stored.projects, file.projects, _closed if Section.PROJECTS in gone else _kept)
+    contacts, contact_count = _section(
+        stored.contacts, file.contacts, _inactive if Section.CONTACTS in gone else _kept, keys.get(Section.CONTACTS, ())
+    )
+    projects, project_count = _section(
+        stored.projects, file.projects, _closed if Section.PROJECTS in gone else _kept, keys.get(Section.PROJECTS, ())
+    )
     counts = {
         Section.ACTIVITY_TYPES: type_count,
         Section.USERS: user_count,
@@ -117,11 +138,14 @@ def _only(kind: type[_Record], records: Iterable[Record]) -> tuple[_Record, ...]
 
 
 def _section(
-    old: tuple[_Record, ...], new: tuple[_Record, ...], of_absent: Callable[[_Record], _Record | None]
+    old: tuple[_Record, ...],
+    new: tuple[_Record, ...],
+    of_absent: Callable[[_Record], _Record | None],
+    kept: Collection[str],
 ) -> tuple[tuple[_Record, ...], SectionCount]:
     """Return a section's records, the old ones at their places, and the counts.
 
-    `of_absent` says what becomes of an old record that the file does not have: None removes it.
+    `of_absent` says what becomes of an old record that the file does not have: None removes it. Those `kept` stay.
     """
     given = {record_key(record): record for record in new}
     result: list[_Record] = []
@@ -129,7 +153,7 @@ def _section(
     for record in old:
         successor = given.pop(record_key(record), None)
         if successor is None:
-            successor = of_absent(record)
+            successor = record if record_key(record) in kept else of_absent(record)
             deactivated += successor != record
         elif successor == record:
             unchanged += 1

@@ -14,6 +14,7 @@ from severa_desktop.services.directory_recognition import recognised
 from severa_desktop.services.directory_records import FileRecords, right_records
 from severa_desktop.services.directory_schema import FIELDS, Place, RawDirectory, RawRecord, Refusal, Refusals, Section
 from severa_desktop.services.directory_tables import Source, Table
+from severa_desktop.services.severa.ownership import Severas, find_changes
 
 MOST_PROBLEMS = 2_000
 """More than this are counted, and their records shown as wrong, without a word on why."""
@@ -112,6 +113,7 @@ def preview(
     types_in_use: frozenset[str],
     *,
     replacing: bool,
+    severas: Severas,
 ) -> Preview:
     """Return what importing a source would do to the stored directory; `matches` has one for each of its tables."""
     tables = _sheets_of(source, matches)
@@ -120,8 +122,9 @@ def preview(
     if source.tables:
         raw = recognised(raw, stored, refusals)
     records = right_records(raw, refusals)
-    merged = merge(stored, records, replacing=replacing, types_in_use=types_in_use)
+    merged = merge(stored, records, replacing=replacing, types_in_use=types_in_use, kept=severas)
     find_contradictions(merged.directory, records, refusals)
+    find_changes(severas, stored, merged.directory, records, refusals)
     lines = _Lines(tables)
     lines.add_of_file(raw, records, stored, refusals)
     if replacing:

@@ -27,12 +27,12 @@ from severa_desktop.core.settings import (
 )
 from severa_desktop.mail.address_form import normalise_address, readable_domain
 from severa_desktop.services.directory import merged_with, take_records_over
-from severa_desktop.services.directory_checks import check_directory
 from severa_desktop.services.directory_merge import SectionCount
 from severa_desktop.services.directory_schema import Place, Section, quoted, refused
 from severa_desktop.services.directory_text import shown_path
 from severa_desktop.services.setting_words import SettingError, refusal_sentence
 from severa_desktop.services.setup_file import SettingsText, read_setup, write_setup
+from severa_desktop.services.severa.ownership import check_directory, severas_of
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
@@ -140,8 +140,9 @@ class SetupService:
         file = read_setup(path)
         with self._store.reading() as reader:
             former = reader.settings()
-            merged = merged_with(reader, reader.directory(), file.records, replacing=False)
-        check_directory(merged.directory, file.records)
+            stored, severas = reader.directory(), severas_of(reader)
+            merged = merged_with(reader, stored, file.records, replacing=False)
+        check_directory(merged.directory, file.records, stored, severas)
         with _said_of(path):
             settings = _changed(Settings(), file.settings)
             check_activity_type(settings, [kind.name for kind in merged.directory.activity_types])

@@ -22,6 +22,7 @@ from severa_desktop.services.errors import UserError
 from severa_desktop.services.passwords import Passwords
 from severa_desktop.services.setting_words import SettingError
 from severa_desktop.services.setup import excluded_types, write_excluded_types
+from severa_desktop.services.severa.ownership import refuse_changes, severas_of
 from severa_desktop.services.source_checks import refuse_same
 from severa_desktop.services.sources import SourcesService, write_change
 from severa_desktop.store.reader import Reader
@@ -139,6 +140,7 @@ class SetupDraft:
         else:
             directory = _merged(writer, stored, self._before.directory, wanted.directory)
         if directory != stored:
+            refuse_changes(severas_of(writer), stored, directory)
             writer.save_directory(directory)
 
     def _write_settings(self, writer: Writer, wanted: _Found) -> None:

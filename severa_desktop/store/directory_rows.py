@@ -86,7 +86,7 @@ def write_settings(connection: Connection, settings: Settings) -> None:
         "name",
         [{"name": n, "value": v} for n, v in values.items() if v is not None],
     )
-    _note_change(connection)
+    note_change(connection)
 
 
 def write_preference(connection: Connection, name: str, value: str) -> None:
@@ -146,7 +146,7 @@ def write_directory(connection: Connection, directory: Directory, stored: Direct
         [_contact_row(each, customers) for each in _new(directory.contacts, stored.contacts)],
     )
     _write_projects(connection, _new(directory.projects, stored.projects), customers)
-    _note_change(connection)
+    note_change(connection)
 
 
 def ids_by_key(connection: Connection, table: Table) -> Mapping[str, int]:
@@ -179,7 +179,8 @@ def _upsert(connection: Connection, table: Table, key: str, rows: Iterable[Row])
         connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changes), listed)
 
 
-def _note_change(connection: Connection) -> None:
+def note_change(connection: Connection) -> None:
+    """Let `version` return another number."""
     statement = insert(tables.counters).values(name=_VERSION, value=1)
     connection.execute(
         statement.on_conflict_do_update(index_elements=["name"], set_={"value": tables.counters.c.value + 1})

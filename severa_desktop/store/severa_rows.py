@@ -10,6 +10,7 @@ from severa_desktop.core.severa import Clash, ClashWhy, PushMode, RecordKind, Se
 from severa_desktop.store import tables
 from severa_desktop.store.codec import storable
 from severa_desktop.store.copy_rows import in_chunks
+from severa_desktop.store.directory_rows import note_change
 from severa_desktop.store.severa_codec import dump_pulled, load_pulled
 
 _FLAGS = {"0": False, "1": True}
@@ -37,6 +38,9 @@ def connection(rows: Connection) -> severa.Connection | None:
 
 def save_connection(rows: Connection, new: severa.Connection | None) -> None:
     """Keep how Severa is reached and how far fetching came, in place of what was kept; None: it is not connected."""
+    if (new is None) != (connection(rows) is None):
+        # What is Severa's is read-only as long as it is connected.
+        note_change(rows)
     rows.execute(delete(tables.severa))
     if new is None:
         return
@@ -68,6 +72,8 @@ def records(rows: Connection) -> list[SeveraRecord]:
 def save_records(rows: Connection, new: Iterable[SeveraRecord], stored: Iterable[SeveraRecord]) -> None:
     """Let these be Severa's, and no others; `stored` is what `records` returns now."""
     table, wanted, former = tables.severa_records, frozenset(new), frozenset(stored)
+    if wanted != former:
+        note_change(rows)
     _remove(rows, table, {(one.kind.value, one.guid) for one in former - wanted})
     added = [
         {"kind": one.kind.value, "guid": one.guid, "key": one.key, "phase": one.phase, "customer": one.customer}
