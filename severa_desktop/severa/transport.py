@@ -5,7 +5,7 @@ import ssl
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, PoolManager, ProxyManager, Timeout, make_headers
@@ -90,7 +90,12 @@ class Transport:
                     timeout=Timeout(connect=CONNECT_SECONDS, read=SILENCE_SECONDS),
                     preload_content=False,
                 )
-                return _answer(response)
+                answer = _answer(response)
+                self._watch.check()
+                if exchange.expired:
+                    # What was cut off may look like an answer.
+                    raise TimeoutError
+                return answer
             except (HTTPError, OSError, ValueError) as error:
                 if self._watch.stop.is_set():
                     raise StoppedError from None
@@ -128,7 +133,7 @@ def _manager(scheme: str, host: str) -> PoolManager:
         raise AddressError(
             _("The network’s proxy is of a kind that this program does not know ({kind}).").format(kind=proxy.scheme)
         )
-    headers = make_headers(proxy_basic_auth=proxy.auth) if proxy.auth else None
+    headers = make_headers(proxy_basic_auth=unquote(proxy.auth)) if proxy.auth else None
     return ProxyManager(
         proxy._replace(auth=None).url,
         1,

@@ -6,7 +6,6 @@ What Severa answers is told by `server.py`.
 import json
 import ssl
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -51,7 +50,8 @@ class Heard:
     query: str
     headers: Mapping[str, str]
     body: bytes
-    time: float
+    peer: tuple[str, int]
+    """The other end of the connection."""
 
 
 class Scripted:
@@ -124,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         parts = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        heard = Heard(self.command, parts.path, parts.query, dict(self.headers), body, time.monotonic())
+        heard = Heard(self.command, parts.path, parts.query, dict(self.headers), body, self.client_address)
         reply = self.server.scripted.reply(heard)
         if reply.after is not None:
             reply.after.wait(60)
