@@ -116,7 +116,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: _Server
+    server: _Server  # type: ignore[mutable-override]  # it answers for no other
 
     def log_message(self, *arguments: object) -> None:
         """Say nothing."""

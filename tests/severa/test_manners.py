@@ -33,12 +33,12 @@ def read(severa: Severa) -> object:
     return list(severa.customers())
 
 
-def change(severa: Severa) -> object:
-    return severa.change_activity("a", (FieldChange("/name", "new"),))
+def change(severa: Severa) -> None:
+    severa.change_activity("a", (FieldChange("/name", "new"),))
 
 
-def remove(severa: Severa) -> object:
-    return severa.remove_participant("a", "b")
+def remove(severa: Severa) -> None:
+    severa.remove_participant("a", "b")
 
 
 def create(severa: Severa) -> object:

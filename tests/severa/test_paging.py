@@ -38,7 +38,9 @@ class Changing:
             return [Row(guid) for guid in self.rows[first : first + self._cap]]
 
     def _change(self) -> None:
-        self._changes.pop(len(self.asked), lambda _rows: None)(self.rows)
+        change = self._changes.pop(len(self.asked), None)
+        if change is not None:
+            change(self.rows)
 
     def after(self, token: str | None) -> tuple[list[Row], str | None]:
         """Give a page by a token that names the last row before it."""

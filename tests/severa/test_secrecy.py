@@ -55,14 +55,15 @@ REPLIES = [
 def test_no_log_and_no_error_holds_any_of_it(caplog: pytest.LogCaptureFixture, tmp_path: Path, reply: Reply) -> None:
     caplog.set_level(logging.DEBUG)
     logging.getLogger("severa_desktop").setLevel(logging.DEBUG)
+    told_of, held = [], []
     with scripted() as server:
         for turn in range(2):
             server.replies.extend([reply] * 40)
             if turn:
                 server.tokens.extend([reply] * 40)
             with talking(server.url, tmp_path, HandedClock()) as severa:
-                told_of = everything(severa)
-                held = [repr(severa), *(repr(one) for one in vars(severa).values())]
+                told_of += everything(severa)
+                held += [repr(severa), *(repr(one) for one in vars(severa).values())]
                 held += [repr(one) for one in vars(vars(severa)["_session"]).values()]
                 held += [repr(one) for one in vars(vars(severa)["_session"].tokens).values() if one != SECRET]
             server.replies.clear()
