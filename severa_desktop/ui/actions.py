@@ -35,6 +35,14 @@ def main_button(made: QAction) -> QPushButton:
     return button
 
 
+def be_main(button: QPushButton, *, wanted: bool) -> None:
+    """Give a button the look of the page's main one, or take it away as long as another one is."""
+    if wanted != (button.property("main") == "true"):
+        button.setProperty("main", "true" if wanted else "false")
+        button.style().unpolish(button)
+        button.style().polish(button)
+
+
 def push_button(made: QAction) -> QPushButton:
     """Return a button that does an action and is usable when the action is."""
     button = QPushButton(made.text())

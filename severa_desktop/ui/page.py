@@ -146,6 +146,11 @@ class EmptyState(QWidget):
             self._shown.append(button)
         self._arrange()
 
+    def take_focus(self) -> None:
+        """Put the keyboard on the first action, where there is one."""
+        if self._shown:
+            self._shown[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def minimumSizeHint(self) -> QSize:
         """Return what the widest button needs: others can stand below each other."""
         widest = max((button.sizeHint().width() for button in self._shown), default=0)

@@ -58,9 +58,9 @@ class FilterButton(QToolButton):
 
     def be_small(self, *, small: bool) -> None:
         """Show the picture in place of words, or the words again; one without a picture stays as it is."""
-        if self._picture:
-            words, picture = Qt.ToolButtonStyle.ToolButtonTextOnly, Qt.ToolButtonStyle.ToolButtonIconOnly
-            self.setToolButtonStyle(picture if small else words)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if small else Qt.ToolButtonStyle.ToolButtonTextOnly
+        if self._picture and style is not self.toolButtonStyle():
+            self.setToolButtonStyle(style)
 
     @property
     def spared(self) -> int:

@@ -227,14 +227,14 @@ class FilterBar(QWidget):
         self._is_wide = True
 
     def _arrange(self) -> None:
-        needed = _SEARCH_WIDTH + self._filters.sizeHint().width() + self._tools.sizeHint().width() + 7 * theme.UNIT
+        filters = self._filters.sizeHint().width() + self._warnings.spared + self._unlinked.spared
+        for button in (self._warnings, self._unlinked):
+            button.be_small(small=filters + 4 * theme.UNIT > self.width())
+        needed = _SEARCH_WIDTH + filters + self._tools.sizeHint().width() + 7 * theme.UNIT
         needed += 0 if self.found.isHidden() else self.found.sizeHint().width() + theme.UNIT
-        needed += self._warnings.spared + self._unlinked.spared
         is_wide = needed <= self.width()
         if is_wide != self._is_wide:
             self._is_wide = is_wide
-            for button in (self._warnings, self._unlinked):
-                button.be_small(small=not is_wide)
             self._grid.removeWidget(self._filters)
             if is_wide:
                 self._grid.addWidget(self._filters, 0, 2)

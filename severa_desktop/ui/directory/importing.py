@@ -53,6 +53,8 @@ from severa_desktop.ui.tips import plain_tip
 _COLUMNS = "directory/match"
 _WIDTHS = {"key": 14, "name": 28, "emails": 32, "customer": 28, "number": 12}
 _WIDTH = 18
+_TAB_EDGE = 12
+"""Pixels beside a tab's words."""
 _MOST_WORDS = 5
 """Errors of one record that are told below the table."""
 
@@ -147,11 +149,17 @@ class ImportPanel(QWidget):
         above = QVBoxLayout()
         above.setContentsMargins(3 * theme.UNIT, 0, 3 * theme.UNIT, theme.UNIT)
         above.setSpacing(2 * theme.UNIT)
-        for widget in (self.file, self._busy, self.problem, self.sheets, self.matching):
+        tabs = QHBoxLayout()
+        # Their words stand below the title, as on the page itself.
+        tabs.setContentsMargins(-_TAB_EDGE, 0, -_TAB_EDGE, 0)
+        tabs.addWidget(self.sheets)
+        for widget in (self.file, self._busy, self.problem):
             above.addWidget(widget)
+        above.addLayout(tabs)
+        above.addWidget(self.matching)
         above.addLayout(options)
-        below = QFrame()
-        inner = QVBoxLayout(below)
+        self._below = QFrame()
+        inner = QVBoxLayout(self._below)
         inner.setContentsMargins(3 * theme.UNIT, theme.UNIT, 3 * theme.UNIT, 2 * theme.UNIT)
         inner.addWidget(self.details)
         for shown in (self._blank, self.table, self._empty):
@@ -162,7 +170,8 @@ class ImportPanel(QWidget):
         column.addWidget(PageHeader(_("Import into the directory"), buttons))
         column.addLayout(above)
         column.addWidget(self._lists, 1)
-        column.addWidget(below)
+        column.addWidget(self._below)
+        self._say_details("")
 
     def _read(self) -> None:
         path = self._path
@@ -277,7 +286,12 @@ class ImportPanel(QWidget):
     def _show_details(self) -> None:
         line = self.table.currentIndex().data(LINE)
         problems = line.problems[:_MOST_WORDS] if isinstance(line, PreviewLine) else ()
-        self.details.say("\n".join(capitalised(one.within()) for one in problems))
+        self._say_details("\n".join(capitalised(one.within()) for one in problems))
+
+    def _say_details(self, sentence: str) -> None:
+        """Say what is wrong with the record that is chosen; the place for it is there only then."""
+        self.details.say(sentence)
+        self._below.setVisible(bool(sentence))
 
     def _correct(self, match: ColumnMatch) -> None:
         """Use the match that a person chose for the sheet that is shown, and remember it for such tables."""
@@ -336,7 +350,7 @@ class ImportPanel(QWidget):
         self._busy.hide()
         self.summary.clear()
         self.problem.say("")
-        self.details.say("")
+        self._say_details("")
         self.model.clear()
         for widget in (self.sheets, self.matching, self.replace):
             widget.hide()

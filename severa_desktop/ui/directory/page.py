@@ -72,9 +72,11 @@ class DirectoryPage(Page):
             self._importing.refresh()
 
     def take_focus(self) -> None:
-        """Let the arrow keys move in the table, unless a person is entering something."""
+        """Let the arrow keys move in the table, or Enter fill it, unless a person is entering something."""
         if self._importing is not None and self._views.currentWidget() is self._importing:
             self._importing.take_focus()
+        elif self._lists.currentWidget() is self._empty:
+            self._empty.take_focus()
         elif not self._is_entering:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -19,7 +19,7 @@ from severa_desktop.services.handover import Missing
 from severa_desktop.services.import_process import Finished, ImportLine, Refused
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
-from severa_desktop.ui.actions import action, main_button, push_button
+from severa_desktop.ui.actions import action, be_main, main_button, push_button
 from severa_desktop.ui.cells import CellTable
 from severa_desktop.ui.context import Context, Destination
 from severa_desktop.ui.importing.dropping import Dropped
@@ -154,7 +154,9 @@ class ImportPage(Page):
             Missing.TYPE: _("The default activity type is not in the directory. Choose another in the settings."),
         }
         self._empty.say(words[refused.missing], (_("Open settings"), lambda: self.context.go(Destination(SETTINGS))))
-        self._lists.setCurrentWidget(self._empty)
+        self._show_empty()
+        if self._choose_button.hasFocus():
+            self._empty.take_focus()
 
     def _show_run(self) -> None:
         run = self._imports.current
@@ -168,8 +170,15 @@ class ImportPage(Page):
                 (self._choose_folder.text(), self._choose_folder.trigger),
                 with_main=False,
             )
-            self._lists.setCurrentWidget(self._empty)
+            self._show_empty()
         self._show_buttons()
+
+    def _show_empty(self) -> None:
+        """Show that there are no results; the keyboard does not wander off to what comes next in the window."""
+        had_keyboard = self.table.hasFocus()
+        self._lists.setCurrentWidget(self._empty)
+        if had_keyboard:
+            self.take_focus()
 
     def _show_buttons(self) -> None:
         run, running, line = self._imports.current, self._imports.is_running, self._line()
@@ -182,6 +191,8 @@ class ImportPage(Page):
         count = len(self.model.chosen_sources()) if previewed else 0
         self._can(self._go, previewed and self.model.rowCount() > 0)
         self._go.setEnabled(count > 0)
+        # One main action at a time.
+        be_main(self._choose_button, wanted=not previewed)
         text = ngettext("Import {count} mail", "Import {count} mails", count)
         self._go.setText(text.format(count=times.number(count)))
 

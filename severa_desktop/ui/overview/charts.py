@@ -1,6 +1,7 @@
 """Charts of bars: one below the other for shares, side by side for weeks. Arrow keys lead from bar to bar."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -145,15 +146,23 @@ class StandingChart(Chart):
         base = self.height() - self.fontMetrics().height() - 2
         painter.drawLine(0, base, self.width(), base)
         painter.setPen(QColor(theme.colours().secondary))
-        free = 0
-        for bar in self.bars:
+        for bar in self.bars[:: self.labelled]:
             label = bar.value.label
             width = self.fontMetrics().horizontalAdvance(label)
             left = min(max(bar.geometry().center().x() - width // 2, 0), self.width() - width)
-            if left >= free:
-                place = QRect(left, base + 2, width + 2, self.fontMetrics().height())
-                painter.drawText(place, Qt.AlignmentFlag.AlignLeft.value, label)
-                free = left + width + theme.UNIT
+            place = QRect(left, base + 2, width + 2, self.fontMetrics().height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft.value, label)
+
+    @property
+    def labelled(self) -> int:
+        """How many bars on there is room for the next label: the same everywhere, so that one can count on."""
+        widest = max((self.fontMetrics().horizontalAdvance(bar.value.label) for bar in self.bars), default=0)
+        return max(ceil((widest + theme.UNIT) / max(self._pitch, 1)), 1)
+
+    @property
+    def _pitch(self) -> float:
+        """The distance from bar to bar."""
+        return min(self.width() / max(len(self.bars), 1), 6.0 * theme.UNIT)
 
     def _fitting(self) -> int:
         """Return how many columns fit."""
@@ -173,7 +182,7 @@ class StandingChart(Chart):
     def _arrange(self) -> None:
         if not self.bars:
             return
-        step = min(self.width() / len(self.bars), 6.0 * theme.UNIT)
+        step = self._pitch
         height = self.height() - self.fontMetrics().height() - 3
         for place, bar in enumerate(self.bars):
             bar.setGeometry(round(place * step), 0, round((place + 1) * step) - round(place * step), height)

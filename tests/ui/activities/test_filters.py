@@ -71,6 +71,9 @@ def test_in_the_smallest_window_all_filters_stand_in_one_line_below_the_search(
     # Two of them in pictures, which say in words what they are.
     assert [one.toolButtonStyle() for one in words] == 2 * [Qt.ToolButtonStyle.ToolButtonIconOnly]
     assert all(one.accessibleName() in one.toolTip() for one in words)
+    bar.resize(800, 120)
+    qtbot.waitUntil(lambda: [one.width() for one in words] == wide)
+    assert shown[0].parentWidget().y() > search.bottom()
     bar.resize(1_200, 60)
     qtbot.waitUntil(lambda: shown[0].parentWidget().y() < search.bottom())
     qtbot.waitUntil(lambda: [one.width() for one in words] == wide)

@@ -91,6 +91,8 @@ def test_changes_are_shown_and_made_only_when_a_person_says_so(
     assert panel.summary.text() == "1 changed · 1 new · 1 unchanged"
     assert not panel.problem.isVisible()
     assert not panel.sheets.isVisible()
+    # Nothing is wrong, so that there is no place below in which that would be said.
+    assert panel.table.mapTo(panel, panel.table.rect().bottomLeft()).y() == panel.rect().bottom()
     assert rows(panel) == [
         ["Changed", "2", "c1", "Bakery → Bakers", "Yes"],
         ["New", "3", "c9", "Dairy", "Yes"],

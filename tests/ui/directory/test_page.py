@@ -542,6 +542,11 @@ def test_an_empty_section_says_what_to_do(page: DirectoryPage, settle: Settle, c
         writer.save_directory(replace(DIRECTORY, activity_types=()))
     show(page, Section.ACTIVITY_TYPES, settle)
     assert "No activity types yet. Import your list, or add them here." in texts(page)
+    page.window().activateWindow()
+    page.take_focus()
+    focused = page.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Import file …"
     (add,) = [one for one in page._empty.findChildren(QPushButton) if one.text() == "Add activity type"]
     add.click()
     assert page.form.isVisible()

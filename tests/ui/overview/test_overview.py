@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from severa_desktop.services.activities import Wanted
 from severa_desktop.services.overview import Week
 from severa_desktop.store.store import Store
+from severa_desktop.ui import theme
 from severa_desktop.ui.activities.page import ActivitiesPage
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
@@ -264,6 +266,26 @@ def test_as_many_weeks_are_shown_as_there_is_room_for(qtbot: QtBot, width: int) 
     assert len(shown) >= width // 60
 
 
+@pytest.mark.parametrize("width", [200, 412, 500])
+def test_weeks_are_named_at_equal_distances_and_no_name_touches_the_next(qtbot: QtBot, width: int) -> None:
+    chart = StandingChart("Mails a week")
+    qtbot.addWidget(chart)
+    chart.show_series([Value(f"week {number}", number, label="23 Mar") for number in range(1, 10)])
+    chart.resize(width, 150)
+    chart.show()
+    qtbot.waitExposed(chart)
+    text = chart.fontMetrics().height()
+    image = chart.grab().copy(0, chart.height() - text, chart.width(), text).toImage()
+    ground = image.pixelColor(image.width() - 1, text - 1)
+    drawn = [x for x in range(image.width()) if any(image.pixelColor(x, y) != ground for y in range(2, text))]
+    begins = [right for left, right in pairwise([-theme.UNIT, *drawn]) if right - left >= theme.UNIT - 1]
+    shown = [bar for bar in chart.bars if bar.isVisible()]
+    assert len(begins) == len(shown[:: chart.labelled])
+    distances = [right - left for left, right in pairwise(begins)]
+    # All but those at the edges, whose names are kept within the chart.
+    assert max(distances[1:-1], default=0) - min(distances[1:-1], default=0) <= 1
+
+
 def test_weeks_before_the_first_that_is_shown_can_be_asked_for(
     page: ActivitiesPage, overview: OverviewPanel, filled: Store, qtbot: QtBot
 ) -> None:
@@ -290,8 +312,6 @@ def test_weeks_without_mails_are_weeks_too() -> None:
 def test_the_charts_are_drawn_in_the_colours_of_the_mode(
     page: ActivitiesPage, overview: OverviewPanel, is_dark: bool, request: pytest.FixtureRequest
 ) -> None:
-    from severa_desktop.ui import theme
-
     if is_dark:
         request.getfixturevalue("dark")
         QApplication.processEvents()
