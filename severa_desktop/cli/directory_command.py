@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 
 from severa_desktop.cli.output import prepare_json, print_json, print_line, tell
+from severa_desktop.cli.section_counts import counts_object, print_counts
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.cli.table import Column, print_table
 from severa_desktop.core.directory import Directory, ProjectKind
 from severa_desktop.texts import N_, _, number
 
 _Sheet = tuple[str, list[Column], list[Sequence[str]]]
-_COUNTS = (N_("ADDED"), N_("UPDATED"), N_("UNCHANGED"), N_("DEACTIVATED"))
 
 
 @click.group(
@@ -52,30 +52,9 @@ def import_directory(session: Session, *, path: str, replacing: bool, as_json: b
         raise
     if as_json:
         prepare_json()
-        print_json(
-            {
-                section.value: {
-                    "added": count.added,
-                    "updated": count.updated,
-                    "unchanged": count.unchanged,
-                    "deactivated": count.deactivated,
-                }
-                for section, count in counts.items()
-            }
-        )
-        return
-    columns = [
-        Column(N_("SECTION")),
-        *(Column(word, 11, right=True) for word in _COUNTS),
-    ]
-    rows = (
-        (
-            section.value,
-            *(number(one) for one in (count.added, count.updated, count.unchanged, count.deactivated)),
-        )
-        for section, count in counts.items()
-    )
-    print_table(columns, rows)
+        print_json(counts_object(counts))
+    else:
+        print_counts(counts)
 
 
 @command.command("show", short_help="Print all records.")

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "retry": "retry_command",
     "source": "source_command",
     "process": "process_command",
+    "severa": "severa_command",
     "backup": "backup_command",
     "restore": "restore_command",
     "export": "export_command",

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from severa_desktop.cli.output import is_terminal, print_line
-from severa_desktop.texts import _, number
+from severa_desktop.texts import N_, _, number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +25,7 @@ class ProgressBar:
     """What long work tells its progress to, and what prints lines above the bar."""
 
     def advance(self, done: int, total: int | None) -> None:
-        """Show how many mails are done, and how many there will be where that is known."""
+        """Show how many mails (or records) are done, and how many there will be where that is known."""
 
     def print_lines(self, text: str) -> None:
         """Print a result of one or more lines."""
@@ -33,7 +33,8 @@ class ProgressBar:
 
 
 class _TerminalBar(ProgressBar):
-    def __init__(self, bar: "Bar", task: "TaskID", console: "Console", *, shares_terminal: bool) -> None:
+    def __init__(self, bar: "Bar", task: "TaskID", console: "Console", pace: str, *, shares_terminal: bool) -> None:
+        self._pace = pace
         self._bar = bar
         self._task = task
         self._console = console
@@ -44,9 +45,8 @@ class _TerminalBar(ProgressBar):
 
     def advance(self, done: int, total: int | None) -> None:
         rate = done / max(time.monotonic() - self._began, 1e-6)
-        self._bar.update(
-            self._task, completed=done, total=total, rate=_("{count} mails/s").format(count=number(round(rate)))
-        )
+        words = _(self._pace).format(count=number(round(rate)))
+        self._bar.update(self._task, completed=done, total=total, rate=words)
         self.flush(at_once=False)
 
     def print_lines(self, text: str) -> None:
@@ -67,8 +67,8 @@ class _TerminalBar(ProgressBar):
 
 
 @contextmanager
-def progress_bar(*, wanted: bool) -> Iterator[ProgressBar]:
-    """Show a bar on standard error while the block runs, if a person looks at it."""
+def progress_bar(*, wanted: bool, pace: str = N_("{count} mails/s")) -> Iterator[ProgressBar]:
+    """Show a bar on standard error while the block runs, if a person looks at it; `pace` is looked up when shown."""
     if not wanted or not is_terminal(sys.stderr):
         yield ProgressBar()
         return
@@ -95,7 +95,7 @@ def progress_bar(*, wanted: bool) -> Iterator[ProgressBar]:
     )
     with bar:
         shown = _TerminalBar(
-            bar, bar.add_task("", total=None, rate=""), console, shares_terminal=is_terminal(sys.stdout)
+            bar, bar.add_task("", total=None, rate=""), console, pace, shares_terminal=is_terminal(sys.stdout)
         )
         try:
             yield shown

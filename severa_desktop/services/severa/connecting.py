@@ -18,12 +18,14 @@ from severa_desktop.services.severa.client_secret import VARIABLE, ClientSecret,
 from severa_desktop.services.severa.failing import NotConnectedError, told_to_people
 from severa_desktop.severa.address import checked_url
 from severa_desktop.severa.client import Severa
-from severa_desktop.severa.forms import Tried
+from severa_desktop.severa.forms import SCOPES, Scope, Tried
 from severa_desktop.severa.pace import Pace, pace_name
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
+
+__all__ = ["SCOPES", "Connected", "Connection", "Scope", "SeveraConnecting", "Tried"]
 
 
 @dataclass(frozen=True, slots=True)
