@@ -46,7 +46,10 @@ def folders(data_dir: str | None) -> Folders:
 
 
 def turns_folder() -> Path:
-    """Return the folder in which all programs of this user, whatever their data folders, take turns at Severa."""
+    """Return the folder in which all programs of this user, whatever their data folders, take turns at Severa.
+
+    Severa counts what comes from all of them together. Nothing but moments is kept there.
+    """
     import platformdirs  # noqa: PLC0415 - as above
 
     return platformdirs.user_state_path(_NAME, appauthor=False) / "severa"
@@ -55,16 +58,6 @@ def turns_folder() -> Path:
 def sample_folders(own: Folders) -> Folders:
     """Return the folders of the sample company's store: removed without a trace, never mixed with one's own."""
     return Folders(own.data / "sample", own.logs)
-
-
-def pace_folder() -> Path:
-    """Return where the turns of requests to Severa are kept: one place for all data folders of this user.
-
-    Severa counts what comes from all of them together. Nothing but moments is kept there.
-    """
-    import platformdirs  # noqa: PLC0415 - as above
-
-    return platformdirs.user_state_path(_NAME, appauthor=False) / "pace"
 
 
 def resource_folder() -> Path:
