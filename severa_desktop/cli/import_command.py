@@ -1,8 +1,6 @@
 """`import`: takes mails in and prints what became of each."""
 
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
@@ -10,7 +8,6 @@ from severa_desktop.cli.output import is_terminal, prepare_json, tell
 from severa_desktop.cli.progress import progress_bar
 from severa_desktop.cli.results import exit_code, human_printer, json_printer, print_results, summary
 from severa_desktop.cli.session import Session, pass_session
-from severa_desktop.services.errors import UserError
 from severa_desktop.texts import _, ngettext, number
 
 
@@ -27,7 +24,6 @@ def command(session: Session, *, paths: tuple[str, ...], as_json: bool, dry_run:
     """
     from severa_desktop.services.importing import Handover
 
-    _refuse_exports(paths)
     if as_json:
         prepare_json()
     service = session.application.importing
@@ -47,16 +43,3 @@ def command(session: Session, *, paths: tuple[str, ...], as_json: bool, dry_run:
         if exit_code(counts) and not dry_run:
             tell(_("What was not imported is listed by: severa-desktop rejected --failed"))
     return exit_code(counts)
-
-
-def _refuse_exports(paths: Sequence[str]) -> None:
-    """Raise UserError for what “export” wrote: its mails alone would lose all that was made of them."""
-    from severa_desktop.services.moving_form import is_export
-
-    for path in paths:
-        if is_export(Path(path)):
-            sentence = _(
-                "{path} is an export of everything. Take it over with: severa-desktop restore {path}. "
-                "For its mails alone, give the folder “mails” in it."
-            )
-            raise UserError(sentence.format(path=path))

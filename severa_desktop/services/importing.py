@@ -13,6 +13,7 @@ from itertools import chain
 from severa_desktop.core.model import ImportResult
 from severa_desktop.core.settings import IntegrationStatus, Settings, missing_settings
 from severa_desktop.services.handover import Handover, Missing, NotReadyError, Progress
+from severa_desktop.services.moving_form import refuse_exports
 from severa_desktop.services.reading import Item, MailReader, Read
 from severa_desktop.services.recording import Recorder, Rules
 from severa_desktop.sources.files import Skipped, count_files, walk, walk_contents
@@ -53,9 +54,10 @@ class ImportService:
         """Yield a result a mail, in input order, each once it is on the disk.
 
         Ends soon after `stop` is set, from whatever thread; what was yielded until then stays. So it does where
-        the iterator is closed. Raises NotReadyError if nothing can be imported, and StoreError where the store
-        cannot go on: what was yielded until then stays.
+        the iterator is closed. Raises NotReadyError if nothing can be imported, UserError where an export is handed
+        over, and StoreError where the store cannot go on: what was yielded until then stays.
         """
+        refuse_exports(handover.paths)
         with self._store.reading() as reader:
             settings = reader.settings()
         check_ready(settings)

@@ -4,6 +4,8 @@ All names are of letters, digits and a few signs, the same in capitals and small
 nothing from a mail is ever part of one.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +47,20 @@ def records_name(table: str) -> str:
 def is_export(path: Path) -> bool:
     """Tell whether a folder says of itself that it is an export."""
     return (path / HEAD).is_file() and (path / RECORDS).is_dir()
+
+
+def refuse_exports(paths: Iterable[str]) -> None:
+    """Raise UserError where mails are to be imported from an export: all that was made of them would be lost."""
+    for path in map(Path, paths):
+        # What cannot be read is told as such when it is opened.
+        with suppress(OSError):
+            if not is_export(path):
+                continue
+            sentence = _(
+                "{path} is an export of everything. Take it over in the window (Settings › Backup and move) or with: "
+                "severa-desktop restore {path}. For its mails alone, give the folder “mails” in it."
+            )
+            raise UserError(sentence.format(path=shown_path(path)))
 
 
 def broken(path: Path, detail: str) -> UserError:

@@ -105,7 +105,9 @@ def _summary(run: Run) -> str:
         Outcome.FAILED: _("{count} not readable"),
     }
     parts = [words[one].format(count=times.number(counts[one])) for one in words if counts[one]]
-    return " · ".join(parts) or _("No e-mail was found.")
+    if not parts:
+        return _("Nothing was imported.") if isinstance(run.ended, Crashed) else _("No e-mail was found.")
+    return " · ".join(parts)
 
 
 def _ended_words(run: Run) -> str:

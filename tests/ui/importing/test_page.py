@@ -16,6 +16,7 @@ from severa_desktop.core.model import Outcome
 from severa_desktop.core.settings import IntegrationStatus
 from severa_desktop.services.activities import ActivitiesService, Order, Wanted
 from severa_desktop.services.import_process import Finished
+from severa_desktop.services.moving import MovingService
 from severa_desktop.store.store import Store
 from severa_desktop.ui import theme
 from severa_desktop.ui.context import Context, Destination
@@ -278,6 +279,21 @@ def test_an_integration_that_is_not_set_up_says_where_to_do_that(
     assert focused.text() == "Open settings"
     press(page, "Open settings")
     assert [one.page for one in went] == [SETTINGS]
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_an_export_of_everything_says_where_it_is_taken_over(
+    qtbot: QtBot, page: ImportPage, company: Store, tmp_path: Path, preview: bool
+) -> None:
+    folder = tmp_path / "export"
+    MovingService(company).export(folder)
+    with qtbot.waitSignal(page.context.imports.crashed, timeout=LONG):
+        page.context.imports.take(Dropped((str(folder),)), preview=preview)
+    said = texts(page)
+    assert "is an export of everything. Take it over in the window (Settings › Backup and move)" in said
+    assert "Nothing was imported." in said
+    assert outcomes(page) == []
+    assert live(company) == 0
 
 
 def test_an_inactive_integration_imports_nothing_and_says_so(
