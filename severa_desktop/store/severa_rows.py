@@ -63,24 +63,36 @@ def records(rows: Connection) -> list[SeveraRecord]:
     columns = (table.c.kind, table.c.guid, table.c.key, table.c.phase, table.c.customer)
     statement = select(*columns).order_by(table.c.kind, table.c.guid)
     kinds = {kind.value: kind for kind in RecordKind}
+    # Most keys are guids, and customers are named by many: each text is held once.
+    texts: dict[str, str] = {}
     return [
-        SeveraRecord(kinds[kind], guid, key, phase, customer)
-        for kind, guid, key, phase, customer in rows.execute(statement).all()
+        SeveraRecord(
+            kinds[kind],
+            texts.setdefault(guid, guid),
+            texts.setdefault(key, key),
+            phase,
+            None if customer is None else texts.setdefault(customer, customer),
+        )
+        for kind, guid, key, phase, customer in rows.execute(statement)
     ]
 
 
 def save_records(rows: Connection, new: Iterable[SeveraRecord], stored: Iterable[SeveraRecord]) -> None:
     """Let these be Severa's, and no others; `stored` is what `records` returns now."""
-    table, wanted, former = tables.severa_records, frozenset(new), frozenset(stored)
-    if wanted != former:
+    table, wanted, former = tables.severa_records, tuple(new), set(stored)
+    added = [one for one in wanted if one not in former]
+    former.difference_update(wanted)
+    if former or added:
         note_change(rows)
-    _remove(rows, table, {(one.kind.value, one.guid) for one in former - wanted})
-    added = [
-        {"kind": one.kind.value, "guid": one.guid, "key": one.key, "phase": one.phase, "customer": one.customer}
-        for one in wanted - former
-    ]
-    if added:
-        rows.execute(insert(table), added)
+    _remove(rows, table, {(one.kind.value, one.guid) for one in former})
+    for chunk in in_chunks(added):
+        rows.execute(
+            insert(table),
+            [
+                {"kind": one.kind.value, "guid": one.guid, "key": one.key, "phase": one.phase, "customer": one.customer}
+                for one in chunk
+            ],
+        )
 
 
 def clashes(rows: Connection) -> list[Clash]:

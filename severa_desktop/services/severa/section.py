@@ -28,7 +28,6 @@ class SectionMerge(Generic[_Record]):
                 self.key_of[guid] = guid
         self.waiting: dict[str, Clash] = {}
         self._details = {one.guid: one for one in known}
-        self._new_details: dict[str, SeveraRecord] = {}
 
     def by_hand(self) -> list[_Record]:
         """Return the records that are not Severa's, by key."""
@@ -56,7 +55,9 @@ class SectionMerge(Generic[_Record]):
         self.key_of[guid] = record.key
         if self.records.get(record.key) != record:
             self.records[record.key] = record
-        self._new_details[guid] = SeveraRecord(self.kind, guid, record.key, phase, customer)
+        new = SeveraRecord(self.kind, guid, record.key, phase, customer)
+        if self._details.get(guid) != new:
+            self._details[guid] = new
 
     def release(self, guid: str) -> None:
         """Let a record that Severa has no more be one made by hand."""
@@ -72,7 +73,4 @@ class SectionMerge(Generic[_Record]):
 
     def severas(self) -> list[SeveraRecord]:
         """Return which records are Severa's."""
-        return [
-            self._new_details.get(guid) or self._details.get(guid) or SeveraRecord(self.kind, guid, key)
-            for guid, key in self.key_of.items()
-        ]
+        return [self._details.get(guid) or SeveraRecord(self.kind, guid, key) for guid, key in self.key_of.items()]
