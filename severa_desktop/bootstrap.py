@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from severa_desktop.services.severa.connecting import SeveraConnecting
     from severa_desktop.services.severa.joining import SeveraJoining
     from severa_desktop.services.severa.pulling import SeveraPulling
+    from severa_desktop.services.severa.pushing import SeveraPushing
     from severa_desktop.services.sources import SourcesService
     from severa_desktop.services.status import StatusService
     from severa_desktop.services.suggesting import SuggestingService
@@ -254,6 +255,13 @@ class Application:
         from severa_desktop.services.severa.pulling import SeveraPulling
 
         return SeveraPulling(self._store, self.severa_connecting, _now)
+
+    @cached_property
+    def severa_pushing(self) -> "SeveraPushing":
+        """Sending activities to Severa."""
+        from severa_desktop.services.severa.pushing import SeveraPushing
+
+        return SeveraPushing(self._store, self.severa_connecting)
 
     @cached_property
     def severa_joining(self) -> "SeveraJoining":

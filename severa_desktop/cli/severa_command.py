@@ -2,12 +2,12 @@
 
 import click
 
-from severa_desktop.cli import severa_clashes, severa_connection, severa_pull
+from severa_desktop.cli import severa_clashes, severa_connection, severa_outbox, severa_pull, severa_push
 
 
 @click.group("severa", no_args_is_help=False, short_help="Connect with Severa, and exchange with it.")
 def command() -> None:
-    """Fetch the directory from Severa, by its REST API.
+    """Fetch the directory from Severa, and send activities there, by its REST API.
 
     Follows Severa's published API description. Nothing is sent anywhere unless Severa is connected.
     """
@@ -21,6 +21,11 @@ for _inner in (
     severa_clashes.clashes,
     severa_clashes.join,
     severa_clashes.keep_apart,
+    severa_push.push,
+    severa_push.sending,
+    severa_outbox.held,
+    severa_outbox.try_again,
+    severa_outbox.leave,
     severa_connection.disconnect,
 ):
     command.add_command(_inner)

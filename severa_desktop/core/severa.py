@@ -26,7 +26,7 @@ class SeveraSettings:
     client_id: str
     url: str = PUBLISHED_URL
     """Without a slash at its end."""
-    push: PushMode = PushMode.OFF
+    push: PushMode = PushMode.BY_HAND
     pulls_by_itself: bool = True
     """Whether the directory is fetched from time to time while the program runs."""
 
@@ -166,7 +166,7 @@ class Connection:
 
 
 class Step(StrEnum):
-    """One thing that is to be done in Severa for an activity, in this order."""
+    """One thing that is to be done in Severa for an activity."""
 
     CREATE = "create"
     CHANGE = "change"
@@ -181,8 +181,12 @@ class StepState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     """Asked for, and no answer was seen: before it is asked for again, Severa is asked whether it is done."""
+    BLOCKED = "blocked"
+    """Cannot be asked for as the directory is now; looked at again when that changes."""
     REFUSED = "refused"
-    """Severa said no, or it cannot be asked for: waits for a person."""
+    """Severa said no: waits for a person."""
+    LEFT = "left"
+    """A person let it be; tried again once the activity changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +197,19 @@ class OutboxRow:
     activity_id: int
     step: Step
     what: str
-    """What it is done with: a participant's guid, or the number of an attachment's part; else empty."""
+    """What it is done with: a participant's guid, a file (`services/severa/wishes.py`); of one to be made that was
+    sent, what Severa was told, as JSON."""
     state: StepState = StepState.WAITING
     attempts: int = 0
     not_before: int = 0
-    """When it may be tried again, in seconds since 1970 in UTC."""
+    """When it may be tried, in seconds since 1970 in UTC."""
     error: str = ""
-    """Why it was refused or did not work last: a kept sentence (`sentences.kept_sentence`)."""
+    """Why it was refused, is blocked or did not work the last time, in the language of whoever tried it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is to be tried again by itself."""
+        return self.state in {StepState.WAITING, StepState.SENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,5 +218,18 @@ class SentActivity:
 
     activity_id: int
     guid: str
-    form: str
-    """JSON, as `services/severa` writes it: what later corrections are compared with."""
+    told: str
+    """JSON, as `services/severa/wishes.py` writes it: what corrections are found by."""
+    changed: bool = False
+    """Whether the activity may be otherwise now."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How much is in Severa, and how many activities there is something to be done for."""
+
+    sent: int
+    waiting: int
+    """Activities with steps that wait or were not answered, those that nobody looked at yet among them."""
+    blocked: int
+    refused: int

@@ -35,6 +35,7 @@ from severa_desktop.store import (
 from severa_desktop.store.compression import Compressed, decompress
 from severa_desktop.store.contents import Contents, contents
 from severa_desktop.store.lines import ActivityLine
+from severa_desktop.store.outbox import OutboxReader
 from severa_desktop.store.records import (
     Action,
     Edit,
@@ -287,6 +288,11 @@ class Reader:
     def severa_records(self) -> list[SeveraRecord]:
         """Return which records of the directory are Severa's, or were while it was connected."""
         return severa_rows.records(self._rows())
+
+    @property
+    def outbox(self) -> OutboxReader:
+        """What is to be done in Severa."""
+        return OutboxReader(self._rows())
 
     def severa_clashes(self) -> list[Clash]:
         """Return the records of Severa that the directory does not have as they are there, by kind and guid."""

@@ -342,9 +342,11 @@ severa_activities = Table(
     metadata,
     Column("activity_id", Integer, ForeignKey("activities.id"), primary_key=True, autoincrement=False),
     Column("guid", Text, nullable=False),
-    Column("form", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    Column("changed", Boolean, nullable=False),
+    Index("ix_severa_activities_changed", "activity_id", sqlite_where=text("changed = 1")),
 )
-"""Activities that are in Severa. `form`: JSON, what Severa was told last."""
+"""Activities that are in Severa. `told`: JSON, what Severa was told last; `changed`: it may be otherwise now."""
 
 severa_outbox = Table(
     "severa_outbox",

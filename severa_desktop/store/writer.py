@@ -27,6 +27,7 @@ from severa_desktop.store import (
 from severa_desktop.store.compression import Compressed
 from severa_desktop.store.copy_rows import key_hash
 from severa_desktop.store.ids import Ids
+from severa_desktop.store.outbox import OutboxWriter
 from severa_desktop.store.pending import Pending
 from severa_desktop.store.reader import Reader
 from severa_desktop.store.records import (
@@ -99,6 +100,11 @@ class Writer(Reader):
         """Let these records of the directory be Severa's, and no others."""
         severa_rows.save_records(self._rows(), new, self.severa_records())
 
+    @property
+    def outbox(self) -> OutboxWriter:
+        """What is to be done in Severa."""
+        return OutboxWriter(self._rows())
+
     def save_severa_clashes(self, new: Iterable[Clash]) -> None:
         """Let these records of Severa wait, and no others."""
         severa_rows.save_clashes(self._rows(), new, self.severa_clashes())
@@ -168,25 +174,31 @@ class Writer(Reader):
         changed = changes.change_activity(connection, activity_id, decided, self._link_ids())
         if changed:
             edits.note(connection, edits.of_import(connection, import_id, at), changed)
+            self.outbox.note_changed([activity_id])
 
     def do(self, at: int, kind: ActionKind, what: str, wanted: Sequence[Edit]) -> Action:
         """Change what a person wants changed, as one action that can be undone; at least one edit."""
         connection = self._rows()
         action_id = edits.begin(connection, at, kind, what)
         edits.note(connection, action_id, wanted)
-        edits.apply(connection, wanted, self._link_ids())
+        self._apply(wanted)
         return self._done(action_id)
 
     def set_undone(self, action_id: int, applied: Sequence[Edit], *, undone: bool) -> Action:
         """Make an action undone, or done again, by these edits."""
         connection = self._rows()
         edits.set_undone(connection, action_id, undone=undone)
-        edits.apply(connection, applied, self._link_ids())
+        self._apply(applied)
         return self._done(action_id)
 
     def erase(self, ids: Sequence[int]) -> None:
         """Erase activities for good; to be called within `Store.erasing`."""
+        self.outbox.forget(ids)
         erasing.erase(self._rows(), ids)
+
+    def _apply(self, wanted: Sequence[Edit]) -> None:
+        edits.apply(self._rows(), wanted, self._link_ids())
+        self.outbox.note_changed({edit.activity_id for edit in wanted if edit.activity_id is not None})
 
     def _done(self, action_id: int) -> Action:
         done = edits.action(self._connection, action_id)

@@ -1,0 +1,250 @@
+"""Sending activities to Severa: what is to be done stands in the outbox, a row a step, until Severa has answered.
+
+Before a request goes out its row says so, on the disk. A row that says so and was not answered is never just repeated:
+Severa is asked first whether it is done. So neither a crash nor a lost answer leads to a second activity or a lost one.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from severa_desktop.core.severa import OutboxCounts, OutboxRow, PushMode, Step, StepState
+from severa_desktop.services.errors import UserError
+from severa_desktop.services.severa.alone import alone
+from severa_desktop.services.severa.connecting import SeveraConnecting
+from severa_desktop.services.severa.failing import NotConnectedError
+from severa_desktop.services.severa.interrupting import uninterrupted
+from severa_desktop.services.severa.planning import CurrentGuids, plan, planned, waiting
+from severa_desktop.services.severa.stepping import LOOK_AFTER, Done, Later, Stepper
+from severa_desktop.severa.clock import Clock, SystemClock
+from severa_desktop.severa.errors import SeveraError, StoppedError, UnreachableError
+from severa_desktop.texts import _
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
+
+_PAUSES = (60, 300, 900, 3600)
+_LOOKS = 4
+"""How many times longer each pause is before it is looked for again what became of a request."""
+_WAITED_FOR = 30
+"""Seconds that a push waits for what is to be looked at soon, instead of leaving it to the next one."""
+_AT_ONCE = 100
+_MOST_FAILURES = 3
+"""Steps one after the other that did not reach Severa, after which the others are left for later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What became of an activity's steps in one push."""
+
+    activity_id: int
+    subject: str
+    done: tuple[Step, ...]
+    left: int
+    """Steps that are still to be done."""
+    error: str
+    """Why a step was refused, cannot be asked for, or did not work; empty if nothing is the matter."""
+    is_refused: bool
+    """Whether a person has to do something about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushResult:
+    """What one push did."""
+
+    done: Mapping[Step, int]
+    left: OutboxCounts
+    error: str = ""
+    """Why it ended early; empty if it came to the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An activity for which a step waits for a person."""
+
+    activity_id: int
+    subject: str
+    step: Step
+    why: str
+    by_severa: bool
+    """Whether Severa said no; else the directory stands in the way."""
+
+
+Told = Callable[[Pushed], object]
+"""Is told what became of an activity, as soon as that is so."""
+
+
+class SeveraPushing:
+    """Sends the activities of one store."""
+
+    def __init__(self, store: "Store", connecting: SeveraConnecting, clock: Clock | None = None) -> None:
+        self._store = store
+        self._connecting = connecting
+        self._clock = clock or SystemClock()
+
+    def counts(self) -> OutboxCounts:
+        """Return how much is in Severa, and how many activities wait; cheap enough to ask after every change."""
+        with self._store.reading() as reader:
+            return reader.outbox.counts()
+
+    def preview(self) -> Iterator[Pushed]:
+        """Yield what a push would do, activity by activity, without asking Severa anything. Nothing is kept.
+
+        Raises UserError where Severa is not connected, or sending is off.
+        """
+        self._check_mode()
+        current = CurrentGuids()
+        with self._store.reading() as reader:
+            ids = tuple(waiting(reader))
+        for activity_id in ids:
+            with self._store.reading() as reader:
+                found = planned(reader, activity_id, current.of(reader))
+            if found is not None and found.steps:
+                steps = tuple(step for step, _what in found.all_steps)
+                subject = found.stored.activity.subject
+                yield Pushed(activity_id, subject, steps, len(steps), found.blocked, is_refused=bool(found.blocked))
+
+    def push(self, told: Told | None = None, stop: threading.Event | None = None) -> PushResult:
+        """Do what is to be done in Severa.
+
+        Raises UserError where Severa is not connected, sending is off, or another process is talking with Severa;
+        what goes wrong later is in the result.
+        """
+        stop = stop or threading.Event()
+        self._check_mode()
+        with alone(self._store.path), self._connecting.reach(stop) as severa:
+            current = CurrentGuids()
+            stepper = Stepper(self._store, severa, current, self._now)
+            run = _Run(self._store, stepper, current, self._clock, stop, told or _tell_nobody)
+            return uninterrupted(run.result, stop)
+
+    def held(self) -> tuple[Held, ...]:
+        """Return what waits for a person, activity by activity, oldest first."""
+        with self._store.reading() as reader:
+            rows = {row.activity_id: row for row in reversed(reader.outbox.held())}
+            subjects = {one: stored.activity.subject for one in rows if (stored := reader.activity(one)) is not None}
+        return tuple(
+            Held(one, subject, rows[one].step, rows[one].error, rows[one].state is StepState.REFUSED)
+            for one, subject in sorted(subjects.items())
+        )
+
+    def try_again(self, activity_ids: Sequence[int] | None = None) -> None:
+        """Let the next push try again what is held, or was let be, of some activities; or all that is held."""
+        states = (StepState.REFUSED, StepState.BLOCKED) + ((StepState.LEFT,) if activity_ids is not None else ())
+        with self._store.writing() as writer:
+            writer.outbox.open_again(states, activity_ids)
+
+    def leave(self, activity_ids: Sequence[int]) -> None:
+        """Let what is held of these activities be: it is not asked for again, unless the activity changes."""
+        with self._store.writing() as writer:
+            writer.outbox.leave(activity_ids)
+
+    def _now(self) -> int:
+        return int(self._clock.now())
+
+    def _check_mode(self) -> None:
+        connection = self._connecting.connection()
+        if connection is None:
+            raise NotConnectedError
+        if connection.settings.push is PushMode.OFF:
+            raise UserError(
+                _("Sending to Severa is off. Allow it in the settings, or with: severa-desktop severa sending by-hand")
+            )
+
+
+def _tell_nobody(_pushed: Pushed) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One push."""
+
+    store: "Store"
+    stepper: Stepper
+    current: CurrentGuids
+    clock: Clock
+    stop: threading.Event
+    told: Told
+    done: Counter[Step] = field(default_factory=Counter)
+    failures: int = 0
+    error: str = ""
+
+    def result(self) -> PushResult:
+        """Do what is to be done."""
+        try:
+            while self._pass():
+                pass
+        except SeveraError as error:
+            self.error = str(error)
+        with self.store.reading() as reader:
+            return PushResult(self.done, reader.outbox.counts(), self.error)
+
+    def _pass(self) -> bool:
+        """Go through the outbox once; returns whether to go through it again."""
+        plan(self.store, self.current)
+        after, any_done = 0, False
+        while rows := self._open(after):
+            for activity_id in dict.fromkeys(row.activity_id for row in rows):
+                any_done |= self._activity(activity_id)
+            after = rows[-1].id
+        return any_done or self._waited()
+
+    def _open(self, after: int) -> list[OutboxRow]:
+        with self.store.reading() as reader:
+            return reader.outbox.open_rows(after, self._now(), _AT_ONCE)
+
+    def _activity(self, activity_id: int) -> bool:
+        """Do what is to be done for an activity now; returns whether anything was."""
+        done: list[Step] = []
+        try:
+            while outcome := self.stepper.next_step(activity_id):
+                if self.stop.is_set():
+                    raise StoppedError
+                if isinstance(outcome, Done):
+                    done.append(outcome.step)
+                if isinstance(outcome, Later):
+                    self._put_off(outcome)
+                else:
+                    self.failures = 0
+        finally:
+            self.done.update(done)
+            self.told(self._pushed(activity_id, tuple(done)))
+        return bool(done)
+
+    def _put_off(self, outcome: Later) -> None:
+        """Let a step wait; raises UnreachableError where nothing seems to get there any more."""
+        row = outcome.row
+        if row.state is StepState.SENT:
+            pause = LOOK_AFTER * _LOOKS ** min(row.attempts, _LOOKS)
+        else:
+            pause = _PAUSES[min(row.attempts, len(_PAUSES) - 1)]
+        later = replace(row, attempts=row.attempts + 1, not_before=self._now() + pause, error=outcome.why)
+        with self.store.writing() as writer:
+            writer.outbox.change(later)
+        self.failures += 1
+        if self.failures >= _MOST_FAILURES:
+            raise UnreachableError(outcome.why)
+
+    def _waited(self) -> bool:
+        """Wait for what is to be looked at soon; returns whether there is any."""
+        with self.store.reading() as reader:
+            at = reader.outbox.next_at()
+        now = self._now()
+        if at is None or at > now + _WAITED_FOR:
+            return False
+        self.clock.wait(max(0, at - now), self.stop)
+        return True
+
+    def _pushed(self, activity_id: int, done: tuple[Step, ...]) -> Pushed:
+        with self.store.reading() as reader:
+            rows = reader.outbox.of_activities([activity_id])
+            stored = reader.activity(activity_id)
+        error = next((row.error for row in rows if row.error), "")
+        refused = any(not row.is_open for row in rows)
+        return Pushed(activity_id, stored.activity.subject if stored else "", done, len(rows), error, refused)
+
+    def _now(self) -> int:
+        return int(self.clock.now())

@@ -1,0 +1,207 @@
+"""One step of the outbox at a time: asked for in Severa, looked for there first where it may be done already."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from severa_desktop.core.severa import OutboxRow, SentActivity, Step, StepState
+from severa_desktop.services.severa.planning import CurrentGuids, Planned, planned, replan
+from severa_desktop.services.severa.wishes import FileWish, Told, Wish, corrections, told
+from severa_desktop.severa.client import Severa
+from severa_desktop.severa.errors import RefusedError, ScopeError, UnansweredError, UnreachableError
+from severa_desktop.texts import _
+
+if TYPE_CHECKING:
+    from severa_desktop.store.store import Store
+
+LOOK_AFTER = 5
+"""Seconds after which Severa is asked what became of a request: it may still be at work on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Severa has answered."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Severa does not do it, or it cannot be asked for: the row says why."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It is to be tried again, or to be looked for: no answer came, or Severa was not reached."""
+
+    row: OutboxRow
+    why: str
+
+
+Outcome = Done | Refused | Later
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A step, with what is known of its activity."""
+
+    row: OutboxRow
+    activity_id: int
+    wish: Wish
+    guid: str
+    """Of the activity in Severa, empty if it is not there."""
+    told: Told | None
+
+
+class Stepper:
+    """Carries out the steps of one store's outbox."""
+
+    def __init__(self, store: "Store", severa: Severa, current: CurrentGuids, now: Callable[[], int]) -> None:
+        self._store = store
+        self._severa = severa
+        self._current = current
+        self._now = now
+
+    def next_step(self, activity_id: int) -> Outcome | None:
+        """Carry out an activity's next step, None if there is none now.
+
+        Raises the SeveraErrors that concern all steps: credentials, scopes, being cancelled.
+        """
+        with self._store.reading() as reader:
+            rows = reader.outbox.of_activities([activity_id])
+            row = next((one for one in rows if one.is_open and one.not_before <= self._now()), None)
+            found = planned(reader, activity_id, self._current.of(reader)) if row else None
+        if row is None or found is None:
+            return None
+        if found.wish is None:
+            self._keep(replace(row, state=StepState.BLOCKED, error=found.blocked))
+            return Refused(row.step)
+        return self._carried_out(row, found, found.wish)
+
+    def _carried_out(self, row: OutboxRow, found: Planned, wish: Wish) -> Outcome:
+        sent = found.sent
+        work = _Work(row, row.activity_id, wish, sent.guid if sent else "", found.was_told)
+        try:
+            match row.step:
+                case Step.CREATE:
+                    self._create(work)
+                case Step.CHANGE:
+                    self._change(work)
+                case Step.ADD_PARTICIPANT:
+                    self._add_participant(work)
+                case Step.REMOVE_PARTICIPANT:
+                    self._remove_participant(work)
+                case Step.ADD_FILE:
+                    self._add_file(work)
+        except UnansweredError as error:
+            return Later(self._stored(row), str(error))
+        except UnreachableError as error:
+            # Nothing went out: it is as it was before.
+            self._keep(row)
+            return Later(row, str(error))
+        except ScopeError as error:
+            if row.step in {Step.CREATE, Step.CHANGE}:
+                self._keep(row)
+                raise
+            return self._refused(row, str(error))
+        except RefusedError as error:
+            is_gone = error.is_missing and row.step is not Step.CREATE
+            return self._refused(row, _("The activity is not in Severa any more.") if is_gone else error.reason)
+        return Done(row.step)
+
+    def _create(self, work: _Work) -> None:
+        if work.row.state is StepState.SENT and work.row.what:
+            before = Told.loaded(work.row.what)
+            guid = self._severa.find_activity(before.form, work.wish.marker)
+            if guid is not None:
+                self._answered(work, guid, before)
+                return
+        now = told(work.wish.form)
+        self._keep(self._sent(replace(work.row, what=now.dumped())))
+        self._answered(work, self._severa.create_activity(work.wish.form), now)
+
+    def _change(self, work: _Work) -> None:
+        if work.told is None:
+            return
+        self._severa.change_activity(work.guid, corrections(work.told, work.wish))
+        self._answered(work, work.guid, replace(work.told, form=told(work.wish.form).form))
+
+    def _add_participant(self, work: _Work) -> None:
+        kind = work.wish.participants.get(work.row.what)
+        if work.told is None or kind is None:
+            self._drop(work.row)
+            return
+        is_there = work.row.state is StepState.SENT and self._record_of(work) is not None
+        if not is_there:
+            self._keep(self._sent(work.row))
+            self._severa.add_participant(work.guid, work.row.what, kind)
+        self._answered(work, work.guid, replace(work.told, participants=work.told.participants | {work.row.what}))
+
+    def _remove_participant(self, work: _Work) -> None:
+        if work.told is None:
+            return
+        record = self._record_of(work)
+        if record is not None:
+            self._severa.remove_participant(work.guid, record)
+        self._answered(work, work.guid, replace(work.told, participants=work.told.participants - {work.row.what}))
+
+    def _add_file(self, work: _Work) -> None:
+        file = work.wish.file(work.row.what)
+        if work.told is None or file is None:
+            self._drop(work.row)
+            return
+        is_there = work.row.state is StepState.SENT and self._is_filed(work.wish, file)
+        if not is_there:
+            content = self._content(work.activity_id, file)
+            self._keep(self._sent(work.row))
+            name, description = file.attachment.name, work.wish.description(file)
+            self._severa.add_file(file.project, name, description, content)
+        self._answered(work, work.guid, replace(work.told, files=work.told.files | {work.row.what}))
+
+    def _record_of(self, work: _Work) -> str | None:
+        present = self._severa.participants(work.guid)
+        return next((one.record for one in present if one.participant == work.row.what), None)
+
+    def _is_filed(self, wish: Wish, file: FileWish) -> bool:
+        description = wish.description(file)
+        return any(one.description == description for one in self._severa.project_files(file.project))
+
+    def _content(self, activity_id: int, file: FileWish) -> bytes:
+        # Reading mails takes a while to load, and is needed for attachments only.
+        from severa_desktop.mail.reader import part_content  # noqa: PLC0415
+
+        with self._store.reading() as reader:
+            original = reader.original(activity_id)
+        return part_content(original or b"", file.attachment.part)
+
+    def _sent(self, row: OutboxRow) -> OutboxRow:
+        return replace(row, state=StepState.SENT, not_before=self._now() + LOOK_AFTER, error="")
+
+    def _stored(self, row: OutboxRow) -> OutboxRow:
+        with self._store.reading() as reader:
+            return next((one for one in reader.outbox.of_activities([row.activity_id]) if one.id == row.id), row)
+
+    def _keep(self, row: OutboxRow) -> None:
+        with self._store.writing() as writer:
+            writer.outbox.change(row)
+
+    def _drop(self, row: OutboxRow) -> None:
+        """Let go of a step that is not wanted any more, as the activity changed."""
+        with self._store.writing() as writer:
+            writer.outbox.remove([row.id])
+            writer.outbox.note_changed([row.activity_id])
+
+    def _refused(self, row: OutboxRow, reason: str) -> Refused:
+        self._keep(replace(row, state=StepState.REFUSED, error=reason))
+        return Refused(row.step)
+
+    def _answered(self, work: _Work, guid: str, now: Told) -> None:
+        """Keep that a step is done, with what is to be done next."""
+        with self._store.writing() as writer:
+            writer.outbox.remove([work.row.id])
+            # It may have been erased meanwhile.
+            if writer.activity(work.activity_id) is not None:
+                writer.outbox.save_sent(SentActivity(work.activity_id, guid, now.dumped()))
+                replan(writer, work.activity_id, self._current.of(writer))

@@ -1,0 +1,220 @@
+"""What is still to be done in Severa, a row a step, and which activities are there already."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, func, insert, literal, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from severa_desktop.core.severa import OutboxCounts, OutboxRow, SentActivity, Step, StepState
+from severa_desktop.store.codec import storable
+from severa_desktop.store.copy_rows import in_chunks
+from severa_desktop.store.records import State
+from severa_desktop.store.tables import activities, counters, severa_activities, severa_outbox
+
+_PLANNED = "severa_planned"
+"""The counter that holds the id of the last activity that got its row."""
+_LOOKED_AT = "severa_directory"
+"""The counter that holds the directory's version with which what was blocked was looked at last."""
+_OPEN = (StepState.WAITING.value, StepState.SENT.value)
+_HELD = (StepState.REFUSED.value, StepState.BLOCKED.value)
+_LIVE = exists().where(activities.c.id == severa_outbox.c.activity_id, activities.c.state == State.LIVE.value)
+_ROWS = select(severa_outbox).order_by(severa_outbox.c.id)
+
+
+class OutboxReader:
+    """Reads what there is to be done, within the transaction of whoever made it."""
+
+    def __init__(self, rows: Connection) -> None:
+        self._rows = rows
+
+    def open_rows(self, after: int, now: int, most: int) -> list[OutboxRow]:
+        """Return the next rows behind this id that may be tried now, of activities that are not deleted."""
+        statement = _ROWS.where(
+            severa_outbox.c.id > after,
+            severa_outbox.c.state.in_(_OPEN),
+            severa_outbox.c.not_before <= now,
+            _LIVE,
+        )
+        return [_row(row) for row in self._rows.execute(statement.limit(most))]
+
+    def next_at(self) -> int | None:
+        """Return when the next open row may be tried, None if there is none."""
+        own = severa_outbox
+        first: int | None = self._rows.scalar(select(func.min(own.c.not_before)).where(own.c.state.in_(_OPEN), _LIVE))
+        return first
+
+    def of_activities(self, activity_ids: Collection[int]) -> list[OutboxRow]:
+        """Return the rows of these activities, in their order."""
+        found = []
+        for chunk in in_chunks(activity_ids):
+            found += [_row(row) for row in self._rows.execute(_ROWS.where(severa_outbox.c.activity_id.in_(chunk)))]
+        return found
+
+    def open_activities(self) -> list[int]:
+        """Return the ids of the activities with rows that are to be tried by themselves, oldest first."""
+        own = severa_outbox
+        statement = select(own.c.activity_id).where(own.c.state.in_(_OPEN), _LIVE).order_by(own.c.id)
+        return list(dict.fromkeys(self._rows.scalars(statement)))
+
+    def held(self) -> list[OutboxRow]:
+        """Return the rows that wait for a person: refused by Severa, or blocked by the directory; oldest first."""
+        return [_row(row) for row in self._rows.execute(_ROWS.where(severa_outbox.c.state.in_(_HELD), _LIVE))]
+
+    def new_activities(self) -> list[int]:
+        """Return the ids of the activities that came since rows were made, oldest first."""
+        own = activities
+        statement = select(own.c.id).where(own.c.id > self._planned(), own.c.state == State.LIVE.value)
+        return list(self._rows.scalars(statement.order_by(own.c.id)))
+
+    def sent(self, activity_ids: Collection[int]) -> dict[int, SentActivity]:
+        """Return those of these activities that are in Severa, by id."""
+        found = {}
+        for chunk in in_chunks(activity_ids):
+            statement = select(severa_activities).where(severa_activities.c.activity_id.in_(chunk))
+            for row in self._rows.execute(statement):
+                found[row.activity_id] = SentActivity(row.activity_id, row.guid, row.told, row.changed)
+        return found
+
+    def changed(self, after: int, most: int) -> list[int]:
+        """Return ids, behind this one, of activities in Severa that may be otherwise now."""
+        own = severa_activities
+        statement = select(own.c.activity_id).where(own.c.changed.is_(True), own.c.activity_id > after)
+        return list(self._rows.scalars(statement.order_by(own.c.activity_id).limit(most)))
+
+    def counts(self) -> OutboxCounts:
+        """Return how much there is."""
+        own = severa_outbox
+        statement = select(own.c.state, func.count(func.distinct(own.c.activity_id))).where(_LIVE).group_by(own.c.state)
+        by_state = {StepState(state): number for state, number in self._rows.execute(statement)}
+        new = select(func.count()).where(activities.c.id > self._planned(), activities.c.state == State.LIVE.value)
+        waiting = by_state.get(StepState.WAITING, 0) + by_state.get(StepState.SENT, 0) + (self._rows.scalar(new) or 0)
+        return OutboxCounts(
+            self._rows.scalar(select(func.count()).select_from(severa_activities)) or 0,
+            waiting,
+            by_state.get(StepState.BLOCKED, 0),
+            by_state.get(StepState.REFUSED, 0),
+        )
+
+    def _planned(self) -> int:
+        return self._rows.scalar(select(counters.c.value).where(counters.c.name == _PLANNED)) or 0
+
+
+class OutboxWriter(OutboxReader):
+    """Reads and writes it, within the one transaction that may write."""
+
+    def plan_new(self) -> None:
+        """Let all activities that came since the last time be made in Severa, oldest first."""
+        planned = self._planned()
+        newest = self._rows.scalar(select(func.max(activities.c.id))) or 0
+        if newest <= planned:
+            return
+        wanted = (
+            select(
+                activities.c.id,
+                literal(Step.CREATE.value),
+                literal(""),
+                literal(StepState.WAITING.value),
+                literal(0),
+                literal(0),
+                literal(""),
+            )
+            .where(activities.c.id > planned, activities.c.state != State.ERASED.value)
+            .order_by(activities.c.id)
+        )
+        names = ["activity_id", "step", "what", "state", "attempts", "not_before", "error"]
+        self._rows.execute(insert(severa_outbox).from_select(names, wanted))
+        self._note(_PLANNED, newest)
+
+    def add(self, activity_id: int, steps: Iterable[tuple[Step, str]]) -> None:
+        """Add steps of an activity."""
+        new = [
+            {
+                "activity_id": activity_id,
+                "step": step.value,
+                "what": what,
+                "state": StepState.WAITING.value,
+                "attempts": 0,
+                "not_before": 0,
+                "error": "",
+            }
+            for step, what in steps
+        ]
+        if new:
+            self._rows.execute(insert(severa_outbox), new)
+
+    def change(self, new: OutboxRow) -> None:
+        """Let a row be this; nothing if it is gone."""
+        values = {
+            "what": new.what,
+            "state": new.state.value,
+            "attempts": new.attempts,
+            "not_before": new.not_before,
+            "error": storable(new.error),
+        }
+        self._rows.execute(update(severa_outbox).where(severa_outbox.c.id == new.id).values(values))
+
+    def remove(self, ids: Collection[int]) -> None:
+        """Remove rows that were answered, or are not wanted any more."""
+        for chunk in in_chunks(ids):
+            self._rows.execute(delete(severa_outbox).where(severa_outbox.c.id.in_(chunk)))
+
+    def open_again(self, states: Collection[StepState], activity_ids: Collection[int] | None = None) -> None:
+        """Let rows in these states, of some activities or of all, be tried again."""
+        statement = update(severa_outbox).where(severa_outbox.c.state.in_([one.value for one in states]))
+        values = {"state": StepState.WAITING.value, "not_before": 0, "attempts": 0}
+        if activity_ids is None:
+            self._rows.execute(statement.values(values))
+            return
+        for chunk in in_chunks(activity_ids):
+            self._rows.execute(statement.where(severa_outbox.c.activity_id.in_(chunk)).values(values))
+
+    def save_sent(self, new: SentActivity) -> None:
+        """Keep what Severa was told of an activity."""
+        values = {"guid": new.guid, "told": new.told, "changed": new.changed}
+        statement = upsert(severa_activities).values(activity_id=new.activity_id, **values)
+        self._rows.execute(statement.on_conflict_do_update(index_elements=["activity_id"], set_=values))
+
+    def note_changed(self, activity_ids: Collection[int]) -> None:
+        """Note that activities are otherwise now: what Severa refused of them is tried again."""
+        own = severa_activities
+        for chunk in in_chunks(activity_ids):
+            self._rows.execute(update(own).where(own.c.activity_id.in_(chunk)).values(changed=True))
+        self.open_again((StepState.BLOCKED, StepState.REFUSED, StepState.LEFT), activity_ids)
+
+    def unblock(self, directory_version: int) -> None:
+        """Let what was blocked be tried again if the directory is another one than the last time."""
+        known = self._rows.scalar(select(counters.c.value).where(counters.c.name == _LOOKED_AT))
+        if known != directory_version:
+            self.open_again((StepState.BLOCKED,))
+            self._note(_LOOKED_AT, directory_version)
+
+    def forget(self, activity_ids: Collection[int]) -> None:
+        """Keep nothing of activities that are erased."""
+        for chunk in in_chunks(activity_ids):
+            for table in (severa_outbox, severa_activities):
+                self._rows.execute(delete(table).where(table.c.activity_id.in_(chunk)))
+
+    def leave(self, activity_ids: Collection[int]) -> None:
+        """Let what waits for a person be, of these activities."""
+        statement = update(severa_outbox).where(severa_outbox.c.state.in_(_HELD))
+        for chunk in in_chunks(activity_ids):
+            chosen = severa_outbox.c.activity_id.in_(chunk)
+            self._rows.execute(statement.where(chosen).values(state=StepState.LEFT.value))
+
+    def _note(self, name: str, value: int) -> None:
+        noted = upsert(counters).values(name=name, value=value)
+        self._rows.execute(noted.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def _row(row: Row[Any]) -> OutboxRow:
+    return OutboxRow(
+        row.id,
+        row.activity_id,
+        Step(row.step),
+        row.what,
+        StepState(row.state),
+        row.attempts,
+        row.not_before,
+        row.error,
+    )
