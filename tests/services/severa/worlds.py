@@ -129,8 +129,14 @@ def _mixed(records: tuple[_Pulled, ...], random: Random) -> tuple[_Pulled, ...]:
 
 def everything(pulled: Pulled) -> list[tuple[RecordKind, PulledRecord]]:
     """Return all records with their kinds."""
-    sections = (pulled.types, pulled.users, pulled.customers, pulled.contacts, pulled.projects)
-    return [(kind, one) for kind, records in zip(RecordKind, sections, strict=True) for one in records]
+    sections: tuple[tuple[PulledRecord, ...], ...] = (
+        pulled.types,
+        pulled.users,
+        pulled.customers,
+        pulled.contacts,
+        pulled.projects,
+    )
+    return [(kind, one) for kind, found in zip(RecordKind, sections, strict=True) for one in found]
 
 
 def records(directory: Directory) -> dict[tuple[RecordKind, str], Record]:
