@@ -1,6 +1,6 @@
 """Reads Severa's lists, each by its kind of pages and since when it changed."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -55,22 +55,22 @@ class Lists:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def activity_types(self, since: int | None) -> Iterator[PulledType]:
+    def activity_types(self, since: int | None) -> Generator[PulledType, None, None]:
         """Read the activity types."""
         for row in self._by_token(*PATHS[RecordKind.ACTIVITY_TYPES], tuple[ActivityTypeModel, ...], _since(since)):
             yield from _if_any(values.pulled_type(row))
 
-    def users(self, since: int | None, address_form: AddressForm) -> Iterator[PulledUser]:
+    def users(self, since: int | None, address_form: AddressForm) -> Generator[PulledUser, None, None]:
         """Read the users."""
         for row in self._by_token(*PATHS[RecordKind.USERS], tuple[UserOutputModel, ...], _since(since)):
             yield from _if_any(values.pulled_user(row, address_form))
 
-    def customers(self, since: int | None) -> Iterator[PulledCustomer]:
+    def customers(self, since: int | None) -> Generator[PulledCustomer, None, None]:
         """Read the customers."""
         for row in self._by_token(*PATHS[RecordKind.CUSTOMERS], tuple[CustomerModel, ...], _since(since)):
             yield from _if_any(values.pulled_customer(row))
 
-    def contacts(self, since: int | None, address_form: AddressForm) -> Iterator[PulledContact]:
+    def contacts(self, since: int | None, address_form: AddressForm) -> Generator[PulledContact, None, None]:
         """Read the contact persons; who got or lost an address may not count as changed, so addresses are read too."""
         read = set()
         for row in self._contact_rows(_since(since)):
@@ -86,7 +86,7 @@ class Lists:
         for row in filter(None, rows):
             yield from _if_any(values.pulled_contact(row, address_form))
 
-    def projects(self, since: int | None) -> Iterator[PulledProject]:
+    def projects(self, since: int | None) -> Generator[PulledProject, None, None]:
         """Read projects and sales cases.
 
         A project is a sales case as long as Severa lists it among those: the field that a project has for its sales

@@ -1,8 +1,9 @@
 """Reads all lists side by side: they do not depend on each other, and so the pace is what takes the time."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -94,13 +95,14 @@ def _read(lists: Lists, since: int | None, address_form: AddressForm, told: Told
     found = _Found()
     failed = threading.Event()
 
-    def fill(kind: RecordKind, into: _List[T], records: Iterable[T]) -> None:
-        for record in records:
-            if failed.is_set():
-                raise StoppedError
-            into.add(record)
-            if told is not None and len(into) % _TELL_EACH == 0:
-                told(kind, len(into))
+    def fill(kind: RecordKind, into: _List[T], records: Generator[T, None, None]) -> None:
+        with closing(records):
+            for record in records:
+                if failed.is_set():
+                    raise StoppedError
+                into.add(record)
+                if told is not None and len(into) % _TELL_EACH == 0:
+                    told(kind, len(into))
         if told is not None:
             told(kind, len(into))
 

@@ -7,11 +7,11 @@ import json
 import ssl
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 TOKENS = ("/v1/token", "/v1/refreshtoken")
 
@@ -53,13 +53,20 @@ class Heard:
     peer: tuple[str, int]
     """The other end of the connection."""
 
+    @property
+    def asks(self) -> dict[str, list[str]]:
+        """The query, taken apart."""
+        return parse_qs(self.query, keep_blank_values=True)
+
 
 class Scripted:
-    """Gives the replies in their order, then an empty list; tokens for as long as `lasts` unless there are others."""
+    """Gives the replies in their order, then what `otherwise` says; tokens hold for `lasts` seconds."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.replies: deque[Reply] = deque()
         self.tokens: deque[Reply] = deque()
+        self.otherwise: Callable[[Heard], Reply] = lambda _heard: told([])
+        """Answers once the replies are used up; is called by many threads."""
         self.lasts = 3600
         self.dates = True
         """Whether answers say what time it is."""
@@ -81,9 +88,13 @@ class Scripted:
     def reply(self, heard: Heard) -> Reply:
         with self._lock:
             self.heard.append(heard)
-            if not heard.path.removeprefix("/api").startswith(TOKENS):
-                return self.replies.popleft() if self.replies else told([])
-            return self.tokens.popleft() if self.tokens else self._token()
+            is_for_token = heard.path.removeprefix("/api").startswith(TOKENS)
+            replies = self.tokens if is_for_token else self.replies
+            if replies:
+                return replies.popleft()
+            if is_for_token:
+                return self._token()
+        return self.otherwise(heard)
 
     def _token(self) -> Reply:
         number = len(self.asked(tokens=True))
