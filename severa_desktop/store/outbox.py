@@ -1,6 +1,7 @@
 """What is still to be done in Severa, a row a step, and which activities are there already."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, func, insert, literal, select, update
@@ -153,6 +154,14 @@ class OutboxWriter(OutboxReader):
             "error": storable(new.error),
         }
         self._rows.execute(update(severa_outbox).where(severa_outbox.c.id == new.id).values(values))
+
+    def mark_sent(self, row: OutboxRow, what: str, not_before: int) -> None:
+        """Note that a row is asked for now, and when to look whether it was done."""
+        self.change(replace(row, what=what, state=StepState.SENT, not_before=not_before, error=""))
+
+    def hold(self, row: OutboxRow, state: StepState, error: str) -> None:
+        """Let a row wait for a person, or for another directory."""
+        self.change(replace(row, state=state, error=error))
 
     def remove(self, ids: Collection[int]) -> None:
         """Remove rows that were answered, or are not wanted any more."""

@@ -76,8 +76,7 @@ class Stepper:
         if row is None or found is None:
             return None
         if found.wish is None:
-            self._keep(replace(row, state=StepState.BLOCKED, error=found.blocked))
-            return Refused(row.step)
+            return self._held(row, StepState.BLOCKED, found.blocked)
         return self._carried_out(row, found, found.wish)
 
     def _carried_out(self, row: OutboxRow, found: Planned, wish: Wish) -> Outcome:
@@ -105,10 +104,11 @@ class Stepper:
             if row.step in {Step.CREATE, Step.CHANGE}:
                 self._keep(row)
                 raise
-            return self._refused(row, str(error))
+            return self._held(row, StepState.REFUSED, str(error))
         except RefusedError as error:
             is_gone = error.is_missing and row.step is not Step.CREATE
-            return self._refused(row, _("The activity is not in Severa any more.") if is_gone else error.reason)
+            why = _("The activity is not in Severa any more.") if is_gone else error.reason
+            return self._held(row, StepState.REFUSED, why)
         return Done(row.step)
 
     def _create(self, work: _Work) -> None:
@@ -119,7 +119,7 @@ class Stepper:
                 self._answered(work, guid, before)
                 return
         now = told(work.wish.form)
-        self._keep(self._sent(replace(work.row, what=now.dumped())))
+        self._note_sent(work.row, now.dumped())
         self._answered(work, self._severa.create_activity(work.wish.form), now)
 
     def _change(self, work: _Work) -> None:
@@ -135,7 +135,7 @@ class Stepper:
             return
         is_there = work.row.state is StepState.SENT and self._record_of(work) is not None
         if not is_there:
-            self._keep(self._sent(work.row))
+            self._note_sent(work.row, work.row.what)
             self._severa.add_participant(work.guid, work.row.what, kind)
         self._answered(work, work.guid, replace(work.told, participants=work.told.participants | {work.row.what}))
 
@@ -155,7 +155,7 @@ class Stepper:
         is_there = work.row.state is StepState.SENT and self._is_filed(work.wish, file)
         if not is_there:
             content = self._content(work.activity_id, file)
-            self._keep(self._sent(work.row))
+            self._note_sent(work.row, work.row.what)
             name, description = file.attachment.name, work.wish.description(file)
             self._severa.add_file(file.project, name, description, content)
         self._answered(work, work.guid, replace(work.told, files=work.told.files | {work.row.what}))
@@ -176,8 +176,9 @@ class Stepper:
             original = reader.original(activity_id)
         return part_content(original or b"", file.attachment.part)
 
-    def _sent(self, row: OutboxRow) -> OutboxRow:
-        return replace(row, state=StepState.SENT, not_before=self._now() + LOOK_AFTER, error="")
+    def _note_sent(self, row: OutboxRow, what: str) -> None:
+        with self._store.writing() as writer:
+            writer.outbox.mark_sent(row, what, self._now() + LOOK_AFTER)
 
     def _stored(self, row: OutboxRow) -> OutboxRow:
         with self._store.reading() as reader:
@@ -193,8 +194,9 @@ class Stepper:
             writer.outbox.remove([row.id])
             writer.outbox.note_changed([row.activity_id])
 
-    def _refused(self, row: OutboxRow, reason: str) -> Refused:
-        self._keep(replace(row, state=StepState.REFUSED, error=reason))
+    def _held(self, row: OutboxRow, state: StepState, why: str) -> Refused:
+        with self._store.writing() as writer:
+            writer.outbox.hold(row, state, why)
         return Refused(row.step)
 
     def _answered(self, work: _Work, guid: str, now: Told) -> None:
