@@ -31,6 +31,8 @@ _SLACK = 1
 """Pixels: a text's width is no whole number of them."""
 _ARROW = 16
 """Of a choice, in pixels."""
+_EDGES = 16
+"""Of a column's title, at both sides together, in pixels."""
 _TOLD = 40
 """Letters of a text that are told."""
 
@@ -98,7 +100,7 @@ def _columns(header: QHeaderView) -> Iterator[_Text]:
     for section in range(header.count()):
         title = model.headerData(section, header.orientation(), Qt.ItemDataRole.DisplayRole)
         if isinstance(title, str) and not header.isSectionHidden(section):
-            yield _one_line(header, title, header.sectionSize(section))
+            yield _one_line(header, title, header.sectionSize(section) - _EDGES)
 
 
 def _one_line(widget: QWidget, text: str, width: int) -> _Text:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from severa_desktop.ui.page import Page
 
-_WIDTH = 24 * theme.UNIT
+WIDTH = 26 * theme.UNIT
+"""Of what stands at the left of the window, the steps of setting up as well: room for five digits in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Navigation(QFrame):
     def __init__(self, places: tuple[Place, ...]) -> None:
         super().__init__()
         self.setObjectName("navigation")
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(WIDTH)
         self.setAccessibleName(_("Pages"))
         self._places = {place.name: place for place in places}
         self._buttons: dict[str, QToolButton] = {}
@@ -89,7 +90,7 @@ class Navigation(QFrame):
         button.setIconSize(QSize(20 + theme.UNIT, 20))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setCheckable(True)
-        button.setFixedWidth(_WIDTH - 2 * theme.UNIT)
+        button.setFixedWidth(WIDTH - 2 * theme.UNIT)
         keys = QKeySequence(f"Ctrl+{position}")
         shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
         button.setToolTip(f"{place.title} ({shown})")

@@ -170,7 +170,7 @@ QSplitter::handle:vertical {{ height: 1px; }}
 
 #navigation {{ background: {c.raised}; border: none; border-right: 1px solid {c.border}; }}
 #navigation QToolButton {{
-    border: 2px solid transparent; border-radius: 6px; padding: 0 12px; min-height: 36px; text-align: left;
+    border: 2px solid transparent; border-radius: 6px; padding: 0 4px 0 6px; min-height: 36px; text-align: left;
     color: {c.text};
 }}
 #navigation QToolButton:hover {{ background: {c.border}; }}

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 SET_UP_OFFERED = "setup/offered"
 """Whether somebody was asked to set the program up, and finished or left that."""
 _SIZE = (160 * theme.UNIT, 96 * theme.UNIT)
-_LEAST = (96 * theme.UNIT, 56 * theme.UNIT)
+_LEAST = (98 * theme.UNIT, 56 * theme.UNIT)
 
 
 class MainWindow(QMainWindow):

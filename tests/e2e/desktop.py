@@ -11,12 +11,13 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from severa_desktop.ui import theme
+from severa_desktop.ui.navigation import WIDTH
 from tests.cli.program import Json, Program
 from tests.e2e.screen import ROOT, Screen
 from tests.e2e.waiting import DEADLINE, until
 
 PLACE = QRect(0, 40, 1280, 800)
-NAVIGATION = 24 * theme.UNIT
+NAVIGATION = WIDTH
 _TITLE = "^Severa Desktop$"
 _GEOMETRY = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
 

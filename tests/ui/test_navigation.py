@@ -113,8 +113,13 @@ def test_counts_are_written_as_the_person_writes_them(dutch: None, shown: Shown)
     assert shown.buttons[2].text().endswith("1.234")
 
 
-def test_titles_with_the_largest_counts_are_not_cut(shown: Shown) -> None:
+@pytest.mark.parametrize("language", ["english", "dutch"])
+def test_titles_with_the_largest_counts_are_not_cut(request: pytest.FixtureRequest, language: str) -> None:
+    request.getfixturevalue(language)
+    shown: Shown = request.getfixturevalue("shown")
     shown.navigation.set_count("to_check", 99_999)
+    # The one that is shown is written in bold letters.
+    shown.navigation.show_page("to_check")
     for button in shown.buttons:
         assert button.sizeHint().width() <= button.width(), button.text()
 

@@ -130,12 +130,12 @@ def test_every_field_and_button_has_a_name(qtbot: QtBot, window: MainWindow, set
 def test_the_window_remembers_its_page_and_size(
     qtbot: QtBot, window: MainWindow, make_context: Callable[[Folders], Context], folders: Folders
 ) -> None:
-    window.resize(780, 600)
+    window.resize(790, 600)
     window.show_page(DIRECTORY)
     window.close()
     again = MainWindow(make_context(folders))
     qtbot.addWidget(again)
-    assert (again.width(), again.height()) == (780, 600)
+    assert (again.width(), again.height()) == (790, 600)
     assert again.context.state.text("page") == DIRECTORY
 
 

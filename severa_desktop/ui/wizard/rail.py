@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
+from severa_desktop.ui.navigation import WIDTH
 from severa_desktop.ui.tips import plain_tip
 
-_WIDTH = 24 * theme.UNIT
 _EDGE = 2 * theme.UNIT
 _PASSED = "✓"
 
@@ -32,7 +32,7 @@ class StepButton(QToolButton):
         self._title = title
         self.passed = False
         self.setCheckable(True)
-        self.setFixedWidth(_WIDTH - 2 * theme.UNIT)
+        self.setFixedWidth(WIDTH - 2 * theme.UNIT)
         self.setToolTip(plain_tip(title))
 
     def show_passed(self, *, passed: bool) -> None:
@@ -68,7 +68,7 @@ class StepRail(QFrame):
         super().__init__()
         # It looks as the list of pages, in whose place it stands.
         self.setObjectName("navigation")
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(WIDTH)
         self.setAccessibleName(_("Steps"))
         self._seen: set[int] = set()
         group = QButtonGroup(self)
