@@ -13,7 +13,9 @@ import pytest
 from severa_desktop.logs import write_defect
 from severa_desktop.paths import folders
 from severa_desktop.services.sample import sample_mails
+from tests.severa.scripted import scripted
 
+SECRET = "Zeer-Geheim-4207"
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "severa_desktop"
 SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
@@ -35,12 +37,14 @@ NETWORK = frozenset(
         "socketserver",
         "ssl",
         "urllib.request",
+        "urllib3",
         "xmlrpc",
     }
 )
 MAY_USE_IT = {
     "sources/imap": "the configured mail server",
     "sources/lmtp": "this computer's own mail server",
+    "severa/": "Severa, once it is connected",
     "services/source_checks.py": "whether an address is this computer's own",
     "ui/only_window.py": "this user's other start of the program",
 }
@@ -106,6 +110,7 @@ def test_without_a_source_nobody_is_talked_to_and_nobody_else_can_read_anything(
     run(environment, "show", "1")
     run(environment, "activities", "--search", "offerte")
     run(environment, "doctor")
+    run(environment, "severa", "status")
     run(environment, "backup", str(tmp_path / "copy.sqlite"))
     run(environment, "export", str(tmp_path / "export"))
 
@@ -114,6 +119,34 @@ def test_without_a_source_nobody_is_talked_to_and_nobody_else_can_read_anything(
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     for path in (*data.rglob("*.sqlite*"), tmp_path / "copy.sqlite", tmp_path / "export"):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_connected_with_severa_only_its_address_is_talked_to(environment: dict[str, str], tmp_path: Path) -> None:
+    mail = next(sample_mails().glob("*.eml"))
+    environment["SEVERA_DESKTOP_SEVERA_SECRET"] = SECRET
+    environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    environment["XDG_STATE_HOME"] = str(tmp_path / "state")
+    run(environment, "directory", "import", str(sample_mails().parent / "directory.json"))
+    run(environment, "setup", "--address", "lindenhof@severamail.com", "--activity-type", "E-mail")
+    with scripted() as server:
+        run(environment, "severa", "connect", "--client-id", "lindenhof_client", "--url", server.url)
+        run(environment, "severa", "pull")
+        run(environment, "import", str(mail))
+        run(environment, "severa", "pull", "--full")
+        asked = server.asked()
+        run(environment, "severa", "disconnect")
+        run(environment, "import", str(sample_mails() / "verzonden-joost"))
+
+    assert asked
+    assert {(one.method, one.body) for one in asked} == {("GET", b"")}
+    # The HTTP library looks whether this computer knows IPv6, by a socket that it tells nobody of.
+    noted = set((tmp_path / "noted").read_text().splitlines()) - {"socket.bind ('::1', 0)"}
+    place = f"('127.0.0.1', {server.port}"
+    assert noted
+    assert {line for line in noted if place not in line} == set()
+    for path in (tmp_path / "data").rglob("*"):
+        assert path.is_dir() or SECRET.encode() not in path.read_bytes(), path
+    assert stat.S_IMODE((tmp_path / "state" / "severa-desktop" / "severa").stat().st_mode) == 0o700
 
 
 def test_the_listener_of_this_test_hears(environment: dict[str, str], tmp_path: Path) -> None:

@@ -17,12 +17,12 @@ from severa_desktop.services.severa.alone import alone
 from severa_desktop.services.severa.client_secret import VARIABLE, ClientSecret, SecretMissingError
 from severa_desktop.services.severa.failing import NotConnectedError, told_to_people
 from severa_desktop.severa.address import checked_url
-from severa_desktop.severa.client import Severa
 from severa_desktop.severa.forms import SCOPES, Scope, Tried
-from severa_desktop.severa.pace import Pace, pace_name
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
+    from severa_desktop.severa.client import Severa
+    from severa_desktop.severa.clock import Clock
     from severa_desktop.store.store import Store
 
 __all__ = ["SCOPES", "Connected", "Connection", "Scope", "SeveraConnecting", "Tried"]
@@ -40,11 +40,12 @@ class Connected:
 class SeveraConnecting:
     """The connection of one store with Severa. May wait for Severa and for the keyring: not for the window's thread."""
 
-    def __init__(self, store: "Store", secret: ClientSecret, turns: Path) -> None:
+    def __init__(self, store: "Store", secret: ClientSecret, turns: Path, clock: "Clock | None" = None) -> None:
         """Take the folder in which all processes of this user keep pace (`paths.turns_folder`)."""
         self._store = store
         self._secret = secret
         self._turns = turns
+        self._clock = clock
 
     def connection(self) -> Connection | None:
         """Return how Severa is reached and how far fetching came, None if it is not connected; cheap to ask."""
@@ -116,7 +117,7 @@ class SeveraConnecting:
             writer.save_severa_clashes(())
         return self._forget(settings)
 
-    def reach(self, stop: threading.Event) -> Severa:
+    def reach(self, stop: threading.Event) -> "Severa":
         """Return Severa, to be used in a `with`; raises UserError if it is not connected or there is no secret.
 
         Its methods raise SeveraErrors: `failing.told_to_people` turns these into UserErrors.
@@ -124,8 +125,13 @@ class SeveraConnecting:
         settings = self._connected().settings
         return self._reach(settings, self._secret.of(settings), stop)
 
-    def _reach(self, settings: SeveraSettings, secret: str, stop: threading.Event) -> Severa:
-        return Severa(settings, secret, Pace(self._turns, pace_name(settings)), stop)
+    def _reach(self, settings: SeveraSettings, secret: str, stop: threading.Event) -> "Severa":
+        # What talks is loaded once there is something to say: how things are is asked far more often.
+        from severa_desktop.severa.client import Severa  # noqa: PLC0415
+        from severa_desktop.severa.pace import Pace, pace_name  # noqa: PLC0415
+
+        pace = Pace(self._turns, pace_name(settings), self._clock)
+        return Severa(settings, secret, pace, stop, self._clock)
 
     def _tried(self, settings: SeveraSettings, secret: str, stop: threading.Event | None) -> Tried:
         checked = _checked_secret(secret)

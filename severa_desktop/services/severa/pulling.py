@@ -15,10 +15,10 @@ from severa_desktop.services.severa.failing import NotConnectedError, StoppedByP
 from severa_desktop.services.severa.interrupting import uninterrupted
 from severa_desktop.services.severa.known import active_without, with_records
 from severa_desktop.services.severa.taking_over import known_of, take_over
-from severa_desktop.severa.client import Severa
 from severa_desktop.severa.forms import Reading
 
 if TYPE_CHECKING:
+    from severa_desktop.severa.client import Severa
     from severa_desktop.store.store import Store
 
 Told = Callable[[RecordKind, int], object]
@@ -108,7 +108,7 @@ class SeveraPulling:
             missed = uninterrupted(lambda: self._missed(severa, reading.pulled), stop)
             return replace(reading, pulled=with_records(reading.pulled, missed))
 
-    def _missed(self, severa: Severa, pulled: Pulled) -> list[PulledRecord]:
+    def _missed(self, severa: "Severa", pulled: Pulled) -> list[PulledRecord]:
         """Return what a full list lacks and is there: lists that change while they are read may pass it over."""
         with self._store.reading() as reader:
             known = known_of(reader)
