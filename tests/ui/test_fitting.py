@@ -15,7 +15,8 @@ class Panel(QWidget):
         self.words = QLabel("One line")
         self.words.setWordWrap(True)
         content = QWidget()
-        QVBoxLayout(content).addWidget(self.words)
+        self.rows = QVBoxLayout(content)
+        self.rows.addWidget(self.words)
         self.area = FittingArea(content)
         self.below = QTextBrowser()
         self.below.setMinimumHeight(100)
@@ -62,8 +63,7 @@ def test_where_there_is_no_room_it_scrolls(panel: Panel, qtbot: QtBot) -> None:
 
 
 def test_nothing_is_half_hidden_where_it_scrolls(panel: Panel, qtbot: QtBot) -> None:
-    rows = panel.area.widget().layout()
-    assert rows is not None
+    rows = panel.rows
     buttons = [QPushButton(str(number)) for number in range(12)]
     for button in buttons:
         button.setFixedHeight(32)

@@ -67,15 +67,17 @@ def test_in_the_smallest_window_all_filters_stand_in_one_line_below_the_search(
     wide = [one.sizeHint().width() for one in words]
     bar.resize(SMALLEST, 120)
     shown = [one for one in bar.findChildren(FilterButton) if one.isVisible()]
-    qtbot.waitUntil(lambda: len({one.y() for one in shown}) == 1 and shown[0].parentWidget().y() > search.bottom())
+    row = shown[0].parentWidget()
+    assert row is not None
+    qtbot.waitUntil(lambda: len({one.y() for one in shown}) == 1 and row.y() > search.bottom())
     # Two of them in pictures, which say in words what they are.
     assert [one.toolButtonStyle() for one in words] == 2 * [Qt.ToolButtonStyle.ToolButtonIconOnly]
     assert all(one.accessibleName() in one.toolTip() for one in words)
     bar.resize(800, 120)
     qtbot.waitUntil(lambda: [one.width() for one in words] == wide)
-    assert shown[0].parentWidget().y() > search.bottom()
+    assert row.y() > search.bottom()
     bar.resize(1_200, 60)
-    qtbot.waitUntil(lambda: shown[0].parentWidget().y() < search.bottom())
+    qtbot.waitUntil(lambda: row.y() < search.bottom())
     qtbot.waitUntil(lambda: [one.width() for one in words] == wide)
 
 
