@@ -100,7 +100,8 @@ class SeveraServer:
                 told = self._carried_out(heard, operation, fault)
         except WrongError as error:
             self._is_wrong(heard, str(error))
-            return refused(400, str(error), "InvalidParameter")
+            kind = "AuthenticationRequired" if error.status == 401 else "InvalidParameter"
+            return refused(error.status, str(error), kind)
         except RefusalError as error:
             if error.wrong:
                 self._is_wrong(heard, str(error))
@@ -126,12 +127,13 @@ class SeveraServer:
     def _is_too_fast(self) -> bool:
         now = time.monotonic()
         self.arrived.append(now)
-        too_fast = self.is_limited and len(self._last) == _MOST_A_SECOND and now - self._last[0] < 1.0
-        if too_fast:
+        if not self.is_limited:
+            return False
+        if len(self._last) == _MOST_A_SECOND and now - self._last[0] < 1.0:
             self.exceeded += 1
-        else:
-            self._last.append(now)
-        return too_fast
+            return True
+        self._last.append(now)
+        return False
 
     def _is_wrong(self, heard: Heard, why: str) -> None:
         self.wrong.append(f"{heard.method} {heard.path}?{heard.query}: {why}")

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import parse_qsl
 
 from openapi_core import Config, OpenAPI
@@ -14,6 +15,7 @@ from openapi_core.exceptions import OpenAPIError
 from openapi_core.security.exceptions import SecurityProviderError
 from openapi_core.security.factories import SecurityProviderFactory
 from openapi_core.security.providers import BaseProvider
+from openapi_core.validation.request.exceptions import SecurityValidationError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 Json = dict[str, object]
@@ -28,6 +30,10 @@ _ROWS_CHECKED = 4
 
 class WrongError(Exception):
     """A request is not as the description says; the message says what is wrong."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,14 @@ class _Told:
     headers: Headers
     data: bytes | None
     content_type: str = "application/json"
+
+
+class _Fault(Protocol):
+    """What jsonschema says is wrong: a library without types."""
+
+    json_path: str
+    message: str
+    context: Sequence["_Fault"]
 
 
 class _Bearer(BaseProvider):
@@ -133,6 +147,8 @@ class Description:
             raise WrongError(f"there is no parameter {', '.join(sorted(unknown))} for {operation.name}")
         try:
             self._api.validate_request(asked)
+        except SecurityValidationError as error:
+            raise WrongError(_why(error), 401) from None
         except OpenAPIError as error:
             raise WrongError(_why(error)) from None
 
@@ -200,8 +216,14 @@ def _why(error: BaseException) -> str:
     while error.__cause__ is not None:
         error = error.__cause__
         told.append(str(error))
-    told.extend(str(one) for one in getattr(error, "schema_errors", ()))
-    return "; ".join(dict.fromkeys(told))[:1000]
+    fields = [f"{one.json_path}: {one.message}" for one in _leaves(getattr(error, "schema_errors", ()))]
+    return "; ".join(dict.fromkeys(fields or told))
+
+
+def _leaves(errors: Iterable[_Fault]) -> Iterable[_Fault]:
+    """Return what is wrong itself, where one of several schemas would have to fit."""
+    for error in errors:
+        yield from _leaves(error.context) if error.context else (error,)
 
 
 def _object(value: object) -> Json:
