@@ -13,7 +13,7 @@ from severa_desktop.severa.transport import Answer, LostError, NotSentError, Tra
 from severa_desktop.texts import _
 
 _LOG = logging.getLogger(__name__)
-_TRIES = 6
+TRIES = 6
 _LONGEST_PAUSE = 60.0
 _CHANCE = SystemRandom()
 
@@ -26,6 +26,8 @@ class Caller:
         self._pace = pace
         self._stop = stop
         self._clock = clock
+        self.tries = TRIES
+        """How often a request is sent at most."""
         self._ahead = 0.0
         """Seconds by which the server's clock is ahead of this computer's."""
 
@@ -36,13 +38,15 @@ class Caller:
         a request that must not be repeated may have been carried out, StoppedError.
         """
         failure = ""
-        for attempt in range(_TRIES):
+        for attempt in range(self.tries):
             sent_along = {**headers(), "Content-Type": ask.content_type} if ask.body is not None else headers()
             self._pace.wait(self._stop)
             try:
                 answer = self._transport.exchange(ask.method, ask.path, ask.query, sent_along, ask.body)
             except NotSentError as error:
                 _LOG.info("%s %s: no connection", ask.method, ask.path)
+                if error.stays:
+                    raise
                 failure = str(error)
                 self._pause(attempt)
                 continue
@@ -78,7 +82,7 @@ class Caller:
 
     def _pause(self, attempt: int) -> None:
         """Let time pass before the next attempt, if there is one."""
-        if attempt < _TRIES - 1:
+        if attempt < self.tries - 1:
             self._clock.wait(_pause_after(attempt), self._stop)
 
     def _give_time(self, answer: Answer, attempt: int) -> None:

@@ -51,6 +51,11 @@ def connecting_sentence(error: BaseException, host: str) -> str:
     return sentence.format(host=host, why=quoted(_why(cause)))
 
 
+def is_distrust(error: BaseException) -> bool:
+    """Tell whether there is no connection as encryption or certificate are not as they should be."""
+    return isinstance(_cause(error), ssl.SSLError)
+
+
 def _certificate_sentence(error: ssl.SSLCertVerificationError) -> str:
     code = error.verify_code
     if code == _EXPIRED:

@@ -1,12 +1,13 @@
 """Requests with tokens: what is asked for comes back as a value, or as an error that says what to make of it."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 from severa_desktop.core.severa import SeveraSettings
 from severa_desktop.severa.asking import Ask, GarbledError, decoded, garbled_sentence, refusal
-from severa_desktop.severa.calling import Caller
+from severa_desktop.severa.calling import TRIES, Caller
 from severa_desktop.severa.clock import Clock
 from severa_desktop.severa.errors import CredentialsError, UnansweredError, UnreachableError
 from severa_desktop.severa.pace import Pace
@@ -30,6 +31,15 @@ class Session:
         """Close all connections and forget tokens and secret."""
         self.tokens.forget()
         self._transport.close()
+
+    @contextmanager
+    def briefly(self) -> Iterator[None]:
+        """Have little patience as long as the block lasts: a person waits for what comes of it."""
+        self._caller.tries = 2
+        try:
+            yield
+        finally:
+            self._caller.tries = TRIES
 
     def log_in(self) -> None:
         """Have a token; raises what can be wrong with address and credentials."""

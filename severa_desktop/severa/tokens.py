@@ -88,6 +88,8 @@ class Tokens:
 
     def _fetched(self) -> _Held:
         """Return what client id and secret bring."""
+        if not _fits(self._client_id):
+            raise CredentialsError(_("This is no client id: it has letters or blanks that none has."))
         while True:
             now = self._clock.running()
             credentials = NewClientCredentials(
@@ -107,7 +109,7 @@ class Tokens:
             told = decoded(answer, PublicAuthenticationOutputModel)
         except GarbledError:
             raise UnreachableError(garbled_sentence()) from None
-        if not told.access_token:
+        if not told.access_token or not _fits(told.access_token):
             raise UnreachableError(garbled_sentence())
         lasts = told.access_token_expires_in or _SHORTEST
         return _Held(
@@ -117,6 +119,11 @@ class Tokens:
             refresh_ends=asked + (told.refresh_token_expires_in or lasts) - _EARLY,
             granted=told.scope or "",
         )
+
+
+def _fits(text: str) -> bool:
+    """Tell whether a text can be a header of a request."""
+    return text.isascii() and text.isprintable() and len(text.split()) == 1
 
 
 def _refused_sentence(answer: Answer) -> str:

@@ -17,7 +17,7 @@ from severa_desktop.core.source_settings import is_loopback
 from severa_desktop.severa.address import checked_url
 from severa_desktop.severa.connecting import CONNECT_SECONDS, SILENCE_SECONDS, watched_pools
 from severa_desktop.severa.errors import AddressError, StoppedError, UnansweredError, UnreachableError
-from severa_desktop.severa.failures import connecting_sentence
+from severa_desktop.severa.failures import connecting_sentence, is_distrust
 from severa_desktop.severa.watch import Watch
 from severa_desktop.texts import _
 
@@ -36,6 +36,11 @@ logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 class NotSentError(UnreachableError):
     """There was no connection: nothing of the request went out."""
+
+    def __init__(self, sentence: str, *, stays: bool) -> None:
+        super().__init__(sentence)
+        self.stays = stays
+        """It will not be otherwise in a moment: whoever answers is not trusted."""
 
 
 class LostError(UnansweredError):
@@ -101,7 +106,7 @@ class Transport:
                     raise StoppedError from None
                 if exchange.sent:
                     raise LostError(_lost_sentence(self.host, expired=exchange.expired)) from None
-                raise NotSentError(connecting_sentence(error, self.host)) from None
+                raise NotSentError(connecting_sentence(error, self.host), stays=is_distrust(error)) from None
 
 
 def _answer(response: BaseHTTPResponse) -> Answer:

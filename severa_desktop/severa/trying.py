@@ -10,6 +10,11 @@ from severa_desktop.severa.session import Session
 
 def tried(session: Session) -> Tried:
     """Log in and read a row of each list that can be read; raises the errors of this room, but for missing scopes."""
+    with session.briefly():
+        return _tried(session)
+
+
+def _tried(session: Session) -> Tried:
     session.log_in()
     granted = session.tokens.granted()
     missing = {scope.name for scope in SCOPES if scope.name not in granted} if granted else set()

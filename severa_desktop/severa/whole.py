@@ -36,10 +36,8 @@ def read_whole(session: Session, since: int | None, address_form: AddressForm, t
     session.log_in()
     as_of = int(session.server_now()) - _OVERLAP
     lists = Lists(session)
-    found = _read(lists, since, address_form, told)
-    if since is None:
-        # What was added, or changed its place, while it was read.
-        found = _merged(found, _read(lists, as_of, address_form, None))
+    # Of a whole list what was added, or changed its place, while it was read comes afterwards.
+    found = _read(lists, (since,) if since is not None else (None, as_of), address_form, told)
     pulled = Pulled(
         full=since is None,
         types=found.types.all(),
@@ -76,44 +74,33 @@ class _Found:
     projects: _List[PulledProject] = field(default_factory=_List)
 
 
-def _merged(before: _Found, after: _Found) -> _Found:
-    for record in after.types.all():
-        before.types.add(record)
-    for user in after.users.all():
-        before.users.add(user)
-    for customer in after.customers.all():
-        before.customers.add(customer)
-    for contact in after.contacts.all():
-        before.contacts.add(contact)
-    for project in after.projects.all():
-        before.projects.add(project)
-    return before
-
-
-def _read(lists: Lists, since: int | None, address_form: AddressForm, told: Told | None) -> _Found:
-    """Read all lists at once; if one cannot be read, the others end, too."""
+def _read(lists: Lists, times: tuple[int | None, ...], address_form: AddressForm, told: Told | None) -> _Found:
+    """Read all lists at once, each as often as there are times; if one cannot be read, the others end, too."""
     found = _Found()
     failed = threading.Event()
 
-    def fill(kind: RecordKind, into: _List[T], records: Generator[T, None, None]) -> None:
-        with closing(records):
-            for record in records:
-                if failed.is_set():
-                    raise StoppedError
-                into.add(record)
-                if told is not None and len(into) % _TELL_EACH == 0:
-                    told(kind, len(into))
+    def fill(kind: RecordKind, into: _List[T], records: Callable[[int | None], Generator[T, None, None]]) -> None:
+        for since in times:
+            with closing(records(since)) as reading:
+                for record in reading:
+                    if failed.is_set():
+                        raise StoppedError
+                    into.add(record)
+                    if told is not None and len(into) % _TELL_EACH == 0:
+                        told(kind, len(into))
         if told is not None:
             told(kind, len(into))
 
     with ThreadPoolExecutor(len(RecordKind), thread_name_prefix="severa-list") as threads:
         # The longest first.
         tasks = [
-            threads.submit(fill, RecordKind.CONTACTS, found.contacts, lists.contacts(since, address_form)),
-            threads.submit(fill, RecordKind.CUSTOMERS, found.customers, lists.customers(since)),
-            threads.submit(fill, RecordKind.PROJECTS, found.projects, lists.projects(since)),
-            threads.submit(fill, RecordKind.USERS, found.users, lists.users(since, address_form)),
-            threads.submit(fill, RecordKind.ACTIVITY_TYPES, found.types, lists.activity_types(since)),
+            threads.submit(
+                fill, RecordKind.CONTACTS, found.contacts, lambda since: lists.contacts(since, address_form)
+            ),
+            threads.submit(fill, RecordKind.CUSTOMERS, found.customers, lists.customers),
+            threads.submit(fill, RecordKind.PROJECTS, found.projects, lists.projects),
+            threads.submit(fill, RecordKind.USERS, found.users, lambda since: lists.users(since, address_form)),
+            threads.submit(fill, RecordKind.ACTIVITY_TYPES, found.types, lists.activity_types),
         ]
         try:
             done, _others = wait(tasks, return_when=FIRST_EXCEPTION)

@@ -35,6 +35,8 @@ from severa_desktop.severa.paging import ROWS, by_rows, by_token
 from severa_desktop.severa.session import Session
 
 _DAY = 86_400
+_MARGIN = 3600
+"""Seconds by which the clocks here and there may differ."""
 _ACTIVITIES = "/v1/activities"
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
@@ -55,15 +57,22 @@ def create_activity(session: Session, form: ActivityForm) -> str:
     return _made(session.read(ask, ActivityModel).guid)
 
 
-def find_activity(session: Session, form: ActivityForm, marker: str) -> str | None:
-    """Return the guid of the owner's activity around this time whose notes hold the marker."""
+def find_activity(session: Session, form: ActivityForm, marker: str, since: int | None) -> str | None:
+    """Return the guid of the owner's activity whose notes hold the marker.
+
+    Looked for among those around its time and, as that is said of their ends and this one has none, among those that
+    were made or changed since.
+    """
     # A day on each side: which times are meant depends on the time zone of the user, says the description.
-    query = (
-        ("userGuids", form.owner),
-        ("startDateTime", written_time(form.start - _DAY)),
-        ("endDateTime", written_time(form.start + _DAY)),
-        ("rowCount", str(ROWS)),
-    )
+    around = (("startDateTime", written_time(form.start - _DAY)), ("endDateTime", written_time(form.start + _DAY)))
+    found = _marked(session, form, marker, around)
+    if found is None and since is not None:
+        return _marked(session, form, marker, (("changedSince", written_time(since - _MARGIN)),))
+    return found
+
+
+def _marked(session: Session, form: ActivityForm, marker: str, among: tuple[tuple[str, str], ...]) -> str | None:
+    query = (("userGuids", form.owner), *among, ("rowCount", str(ROWS)))
 
     def fetch(token: str | None) -> tuple[tuple[ActivityModel, ...], str | None]:
         place = (("pageToken", token),) if token else ()

@@ -150,6 +150,37 @@ def test_a_wrong_secret_is_said_to_be_one(server: Scripted, tmp_path: Path, repl
     assert len(server.heard) == 1
 
 
+@pytest.mark.parametrize("client", ["", "with blank", "größe", "two\nlines", "x\r\nX-Odd: 1"])
+def test_what_is_no_client_id_is_not_sent(server: Scripted, tmp_path: Path, client: str) -> None:
+    with (
+        talking(server.url, tmp_path, HandedClock(), client=client) as severa,
+        pytest.raises(CredentialsError, match="no client id"),
+    ):
+        severa.test()
+    assert server.heard == []
+
+
+def test_what_is_no_token_is_not_sent_either(server: Scripted, tmp_path: Path) -> None:
+    server.tokens.append(told({"access_token": "x\r\nX-Odd: 1"}))
+    with talking(server.url, tmp_path, HandedClock()) as severa, pytest.raises(UnreachableError):
+        severa.test()
+    assert server.asked() == []
+
+
+def test_whoever_tries_the_connection_need_not_wait_long(server: Scripted, tmp_path: Path) -> None:
+    server.tokens.extend([told({}, 500)] * 9)
+    clock = HandedClock()
+    with talking(server.url, tmp_path, clock) as severa:
+        with pytest.raises(UnreachableError):
+            severa.test()
+        assert len(server.heard) == 2
+        assert sum(clock.pauses) <= 1
+        # Whatever else is asked for has more patience.
+        with pytest.raises(UnreachableError):
+            list(severa.customers())
+        assert len(server.heard) == 8
+
+
 def test_credentials_that_lack_scopes_are_asked_for_what_fetching_needs(server: Scripted, tmp_path: Path) -> None:
     server.tokens.append(refused(400, "Scope files:write is not allowed."))
     with talking(server.url, tmp_path, HandedClock()) as severa:

@@ -75,6 +75,11 @@ def test_a_server_with_a_trusted_certificate_is_talked_with(certificate: Certifi
 def test_a_server_that_nobody_vouches_for_hears_nothing(certificate: Certificate, tmp_path: Path) -> None:
     with scripted(serving(certificate)) as server:
         assert refusal(server.url, tmp_path).startswith("The certificate of localhost was issued by nobody whom this")
+        clock = HandedClock()
+        with talking(server.url, tmp_path, clock) as severa, pytest.raises(UnreachableError):
+            severa.create_activity(FORM)
+        # Trying again would make it no better.
+        assert clock.pauses == []
         assert server.heard == []
 
 
