@@ -22,7 +22,7 @@ from severa_desktop.severa.errors import StoppedError, UnreachableError
 from severa_desktop.texts import _, ngettext
 
 AT_ONCE = 8
-WINDOW = 1.01
+WINDOW = 1.02
 """Seconds in which at most so many are sent: a little more than one, as not all take equally long to get there."""
 _APART = 0.1
 """Seconds between two at least, so that a second's requests do not go out in one burst."""

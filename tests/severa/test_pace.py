@@ -74,7 +74,7 @@ def test_the_pace_alone_costs_hardly_more_than_eight_a_second(tmp_path: Path) ->
     clock = HandedClock()
     began = clock.running()
     turns(Pace(tmp_path, "severa", clock), 801)
-    assert 100 <= clock.running() - began <= 102
+    assert 100 <= clock.running() - began <= 103
 
 
 def test_other_credentials_have_turns_of_their_own(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_damaged_file_costs_a_second_and_nothing_else(tmp_path: Path, content:
     (tmp_path / "severa.turns").write_bytes(content)
     began = clock.running()
     turns(pace, 1)
-    assert 0.99 <= clock.running() - began <= 1.1
+    assert 1 <= clock.running() - began <= 1.1
     turns(pace, 7)
     assert clock.running() - began <= 2.1
 
