@@ -29,6 +29,7 @@ from tests.severa.server_faults import (
     too_many,
     waiting,
 )
+from tests.severa.server_process import ServerProcess
 from tests.severa.server_records import Activity, ProjectFile, TakingPart
 from tests.severa.server_rules import PREFIX, description
 from tests.severa.server_world import Size, World
@@ -431,3 +432,16 @@ def test_whoever_asks_is_killed_before_or_after_it_is_done(raw: Raw, when: When,
     if sys.platform != "win32":
         assert ended == -signal.SIGKILL
     assert (server.faults.kills, len(server.world.activities)) == (1, made)
+
+
+def test_the_server_runs_as_a_process_of_its_own_and_kills_as_well() -> None:
+    with started(ServerProcess(Size(customers=1, contacts=1, projects=1, users=1))) as server:
+        assert (server.counts().asked, server.url[:17]) == ({}, "http://127.0.0.1:")
+        server.kill(When.AFTER, "POST /v1/token")
+        sent = json.dumps({"client_id": CLIENT, "client_secret": SECRET})
+        arguments = (str(urlsplit(server.url).port), f"{PREFIX}/v1/token", sent, CLIENT, "")
+        with subprocess.Popen([sys.executable, "-c", ASKING, *arguments]) as process:
+            server.victim(process.pid)
+            assert process.wait(60) != 0
+        counts = server.counts()
+    assert (counts.asked, len(counts.arrived), counts.wrong, counts.made) == ({"POST /v1/token": 1}, 1, [], [])
