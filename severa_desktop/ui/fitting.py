@@ -63,6 +63,8 @@ class FittingArea(QScrollArea):
 
     def _parts(self) -> list[tuple[int, int]]:
         """Return where in the content each of the things begins and ends that a person sees."""
-        parts = [one for one in self._content.findChildren(QWidget) if one.isVisible() and not one.children()]
+        parts = [
+            one for one in self._content.findChildren(QWidget) if one.isVisible() and not one.findChildren(QWidget)
+        ]
         tops = [one.mapTo(self._content, QPoint(0, 0)).y() for one in parts]
         return [(top, top + one.height()) for top, one in zip(tops, parts, strict=True)]

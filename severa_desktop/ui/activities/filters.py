@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from severa_desktop.services.directory_search import Found
 
 _SEARCH_WIDTH = 24 * theme.UNIT
+_MANY = 9_999
+"""Activities that are found, of which there is room for the number."""
 
 
 class SearchField(QLineEdit):
@@ -105,9 +107,7 @@ class FilterBar(QWidget):
     def show_count(self, count: int | None) -> None:
         """Say how many activities were found, where the list is narrowed down; None while that is not known yet."""
         narrowed = self._wanted != Wanted()
-        text = "…"
-        if count is not None:
-            text = ngettext("{count} found", "{count} found", count).format(count=times.number(count))
+        text = "…" if count is None else _found_words(count)
         self.found.setText(text)
         self.search.setAccessibleDescription(text if narrowed else "")
         if self.found.isHidden() == narrowed:
@@ -231,7 +231,9 @@ class FilterBar(QWidget):
         for button in (self._warnings, self._unlinked):
             button.be_small(small=filters + 4 * theme.UNIT > self.width())
         needed = _SEARCH_WIDTH + filters + self._tools.sizeHint().width() + 7 * theme.UNIT
-        needed += 0 if self.found.isHidden() else self.found.sizeHint().width() + theme.UNIT
+        # As if it were there: nothing is to jump when somebody begins to type.
+        most = self.found.fontMetrics().horizontalAdvance(_found_words(_MANY))
+        needed += max(most, self.found.sizeHint().width()) + theme.UNIT
         is_wide = needed <= self.width()
         if is_wide != self._is_wide:
             self._is_wide = is_wide
@@ -327,6 +329,10 @@ class FilterBar(QWidget):
                 button.show_off()
         self._clear.setVisible(replace(wanted, search="") != Wanted())
         self._arrange()
+
+
+def _found_words(count: int) -> str:
+    return ngettext("{count} found", "{count} found", count).format(count=times.number(count))
 
 
 def _day(text: str) -> date | None:

@@ -146,18 +146,21 @@ class ImportPanel(QWidget):
         options.addWidget(self.summary)
         options.addStretch()
         options.addWidget(self.replace)
-        above = QVBoxLayout()
-        above.setContentsMargins(3 * theme.UNIT, 0, 3 * theme.UNIT, theme.UNIT)
+        above, parts = QVBoxLayout(), (QVBoxLayout(), QHBoxLayout(), QVBoxLayout())
+        above.setContentsMargins(0, 0, 0, theme.UNIT)
         above.setSpacing(2 * theme.UNIT)
-        tabs = QHBoxLayout()
-        # Their words stand below the title, as on the page itself.
-        tabs.setContentsMargins(-_TAB_EDGE, 0, -_TAB_EDGE, 0)
-        tabs.addWidget(self.sheets)
+        for part in parts:
+            part.setSpacing(2 * theme.UNIT)
+            part.setContentsMargins(3 * theme.UNIT, 0, 3 * theme.UNIT, 0)
+            above.addLayout(part)
+        head, tabs, rest = parts
         for widget in (self.file, self._busy, self.problem):
-            above.addWidget(widget)
-        above.addLayout(tabs)
-        above.addWidget(self.matching)
-        above.addLayout(options)
+            head.addWidget(widget)
+        # Their words stand below the title, as on the page itself.
+        tabs.setContentsMargins(3 * theme.UNIT - _TAB_EDGE, 0, theme.UNIT, 0)
+        tabs.addWidget(self.sheets)
+        rest.addWidget(self.matching)
+        rest.addLayout(options)
         self._below = QFrame()
         inner = QVBoxLayout(self._below)
         inner.setContentsMargins(3 * theme.UNIT, theme.UNIT, 3 * theme.UNIT, 2 * theme.UNIT)

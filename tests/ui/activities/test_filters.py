@@ -81,6 +81,25 @@ def test_in_the_smallest_window_all_filters_stand_in_one_line_below_the_search(
     qtbot.waitUntil(lambda: [one.width() for one in words] == wide)
 
 
+@pytest.mark.parametrize("language", ["english", "dutch"])
+def test_nothing_jumps_when_somebody_begins_to_search(request: pytest.FixtureRequest, language: str) -> None:
+    request.getfixturevalue(language)
+    bar: FilterBar = request.getfixturevalue("bar")
+    row = bar.findChildren(FilterButton)[0].parentWidget()
+    assert row is not None
+    for width in range(700, 1_200, 20):
+        bar.clear()
+        bar.show_count(203)
+        bar.resize(width, 120)
+        QApplication.processEvents()
+        before = row.y()
+        bar.search.setText("house")
+        bar.set_wanted(Wanted(search="house"))
+        bar.show_count(1_000)
+        QApplication.processEvents()
+        assert row.y() == before, width
+
+
 def test_what_stands_in_one_line_is_equally_high(bar: FilterBar) -> None:
     assert {one.height() for one in bar.findChildren(FilterButton) if one.isVisible()} == {bar.search.height()}
 

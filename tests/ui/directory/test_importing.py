@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QIcon
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from severa_desktop.core.directory import Contact, Customer
@@ -30,6 +30,8 @@ from tests.ui.conftest import MakeContext
 from tests.ui.directory.conftest import Said, Settle, ShowPage, Stored, names, show
 
 Import = Callable[[Path], ImportPanel]
+SMALLEST = (576, 424)
+"""The page's size in the smallest window."""
 
 
 @pytest.fixture
@@ -285,6 +287,27 @@ def test_the_changes_are_looked_at_again_where_the_directory_is_another_one(
     panel.apply.trigger()
     settle(page.context)
     assert not stored().customers[0].active
+
+
+def test_in_the_smallest_window_all_sheets_can_be_seen_below_the_title(
+    page: DirectoryPage, look: Import, tmp_path: Path
+) -> None:
+    sheets = {
+        "activity_types.csv": "name\nE-mail\n",
+        "users.csv": "key;name;emails\nu1;Anna;anna@acme.example\n",
+        "customers.csv": "key;name\nc1;Bakery\n",
+        "contacts.csv": "key;name;emails;customer\np1;Piet;piet@bakery.example;c1\n",
+        "projects.csv": "key;number;name;customer\nj1;1001;Web shop;c1\n",
+    }
+    (tmp_path / "all").mkdir()
+    for name, text in sheets.items():
+        csv(tmp_path / "all", text, name)
+    page.window().resize(*SMALLEST)
+    panel = look(tmp_path / "all")
+    tabs = panel.sheets
+    assert tabs.count() == 5
+    QApplication.processEvents()
+    assert all(tabs.rect().contains(tabs.tabRect(tab)) for tab in range(5))
 
 
 def test_the_sheet_with_something_wrong_is_shown_first(page: DirectoryPage, look: Import, tmp_path: Path) -> None:
