@@ -10,7 +10,7 @@
 #   make licences        writes LICENSES-THIRD-PARTY.md anew after a change of the lock files
 #   make screenshots     draws every page of the window in all its looks, and the pictures of README and guides anew
 #   make bench-import    and bench-search, bench-memory, bench-growth, bench-start, bench-window, bench-list,
-#                        bench-responsive, bench-processor: see benchmarks/README.md
+#                        bench-responsive, bench-processor, bench-severa: see benchmarks/README.md
 #   make package         the .deb and the .tar.gz in dist/ (on Linux; other systems: packaging/README.md)
 #   make test-package    those, and the .deb tested in a root with nothing but what it declares to need (as root)
 #   make clean           removes what all these made, .venv too
@@ -25,7 +25,8 @@ ARGS :=
 export PYTHON
 
 .PHONY: help setup run test package test-package check lint types contracts lock licences reference screenshots texts \
-	clean bench-import bench-search bench-memory bench-growth bench-start bench-window bench-list bench-responsive bench-processor
+	clean bench-import bench-search bench-memory bench-growth bench-start bench-window bench-list bench-responsive \
+	bench-processor bench-severa
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -85,7 +86,7 @@ screenshots: ready-for-tests
 bench-import bench-search bench-memory bench-growth bench-start: ready
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(ARGS)
 
-bench-window bench-list bench-responsive bench-processor: ready-for-tests
+bench-window bench-list bench-responsive bench-processor bench-severa: ready-for-tests
 	$(BIN)/python -m benchmarks.$(subst -,_,$@) $(ARGS)
 
 package: ready
