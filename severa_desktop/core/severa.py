@@ -179,8 +179,6 @@ class StepState(StrEnum):
     """How far a step is."""
 
     WAITING = "waiting"
-    SENT = "sent"
-    """Asked for, and no answer was seen: before it is asked for again, Severa is asked whether it is done."""
     BLOCKED = "blocked"
     """Cannot be asked for as the directory is now; looked at again when that changes."""
     REFUSED = "refused"
@@ -198,8 +196,10 @@ class OutboxRow:
     step: Step
     what: str
     """What it is done with: a participant's guid, a file (`services/severa/wishes.py`); of one to be made that was
-    sent, what Severa was told, as JSON."""
+    asked for, what Severa was told, as JSON."""
     state: StepState = StepState.WAITING
+    asked: bool = False
+    """Asked for, and no answer was seen: before it is asked for again, Severa is asked whether it is done."""
     attempts: int = 0
     not_before: int = 0
     """When it may be tried, in seconds since 1970 in UTC."""
@@ -209,7 +209,7 @@ class OutboxRow:
     @property
     def is_open(self) -> bool:
         """Tell whether it is to be tried again by itself."""
-        return self.state in {StepState.WAITING, StepState.SENT}
+        return self.state is StepState.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +230,6 @@ class OutboxCounts:
 
     sent: int
     waiting: int
-    """Activities with steps that wait or were not answered, those that nobody looked at yet among them."""
+    """Activities with steps that wait, those that nobody looked at yet among them."""
     blocked: int
     refused: int

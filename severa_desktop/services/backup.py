@@ -106,7 +106,10 @@ def _looked_through(path: Path, file: Path) -> Contents:
                 faults = reader.integrity() or [str(one) for one in reader.originals_unreadable()]
                 if faults:
                     raise _damaged(path, faults[0])
-                return reader.contents()
+                contents = reader.contents()
+            with store.writing() as writer:
+                writer.outbox.doubt()
+            return contents
         finally:
             store.close()
             backups.make_whole(file)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, delete, exists, func, insert, literal, s
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from severa_desktop.core.severa import OutboxCounts, OutboxRow, SentActivity, Step, StepState
+from severa_desktop.store import severa_rows
 from severa_desktop.store.codec import storable
 from severa_desktop.store.copy_rows import in_chunks
 from severa_desktop.store.records import State
@@ -17,7 +18,8 @@ _PLANNED = "severa_planned"
 """The counter that holds the id of the last activity that got its row."""
 _LOOKED_AT = "severa_directory"
 """The counter that holds the directory's version with which what was blocked was looked at last."""
-_OPEN = (StepState.WAITING.value, StepState.SENT.value)
+_IN_DOUBT = "severa_in_doubt"
+"""The counter that is there once the store was restored from a backup."""
 _HELD = (StepState.REFUSED.value, StepState.BLOCKED.value)
 _LIVE = exists().where(activities.c.id == severa_outbox.c.activity_id, activities.c.state == State.LIVE.value)
 _ROWS = select(severa_outbox).order_by(severa_outbox.c.id)
@@ -33,7 +35,7 @@ class OutboxReader:
         """Return the next rows behind this id that may be tried now, of activities that are not deleted."""
         statement = _ROWS.where(
             severa_outbox.c.id > after,
-            severa_outbox.c.state.in_(_OPEN),
+            severa_outbox.c.state == StepState.WAITING.value,
             severa_outbox.c.not_before <= now,
             _LIVE,
         )
@@ -42,7 +44,9 @@ class OutboxReader:
     def next_at(self) -> int | None:
         """Return when the next open row may be tried, None if there is none."""
         own = severa_outbox
-        first: int | None = self._rows.scalar(select(func.min(own.c.not_before)).where(own.c.state.in_(_OPEN), _LIVE))
+        first: int | None = self._rows.scalar(
+            select(func.min(own.c.not_before)).where(own.c.state == StepState.WAITING.value, _LIVE)
+        )
         return first
 
     def of_activities(self, activity_ids: Collection[int]) -> list[OutboxRow]:
@@ -55,7 +59,7 @@ class OutboxReader:
     def open_activities(self) -> list[int]:
         """Return the ids of the activities with rows that are to be tried by themselves, oldest first."""
         own = severa_outbox
-        statement = select(own.c.activity_id).where(own.c.state.in_(_OPEN), _LIVE).order_by(own.c.id)
+        statement = select(own.c.activity_id).where(own.c.state == StepState.WAITING.value, _LIVE).order_by(own.c.id)
         return list(dict.fromkeys(self._rows.scalars(statement)))
 
     def held(self) -> list[OutboxRow]:
@@ -89,13 +93,16 @@ class OutboxReader:
         statement = select(own.c.state, func.count(func.distinct(own.c.activity_id))).where(_LIVE).group_by(own.c.state)
         by_state = {StepState(state): number for state, number in self._rows.execute(statement)}
         new = select(func.count()).where(activities.c.id > self._planned(), activities.c.state == State.LIVE.value)
-        waiting = by_state.get(StepState.WAITING, 0) + by_state.get(StepState.SENT, 0) + (self._rows.scalar(new) or 0)
+        waiting = by_state.get(StepState.WAITING, 0) + (self._rows.scalar(new) or 0)
         return OutboxCounts(
             self._rows.scalar(select(func.count()).select_from(severa_activities)) or 0,
             waiting,
             by_state.get(StepState.BLOCKED, 0),
             by_state.get(StepState.REFUSED, 0),
         )
+
+    def _is_in_doubt(self) -> bool:
+        return self._rows.scalar(select(counters.c.value).where(counters.c.name == _IN_DOUBT)) is not None
 
     def _planned(self) -> int:
         return self._rows.scalar(select(counters.c.value).where(counters.c.name == _PLANNED)) or 0
@@ -116,6 +123,7 @@ class OutboxWriter(OutboxReader):
                 literal(Step.CREATE.value),
                 literal(""),
                 literal(StepState.WAITING.value),
+                literal(int(self._is_in_doubt())),
                 literal(0),
                 literal(0),
                 literal(""),
@@ -123,9 +131,16 @@ class OutboxWriter(OutboxReader):
             .where(activities.c.id > planned, activities.c.state != State.ERASED.value)
             .order_by(activities.c.id)
         )
-        names = ["activity_id", "step", "what", "state", "attempts", "not_before", "error"]
+        names = ["activity_id", "step", "what", "state", "asked", "attempts", "not_before", "error"]
         self._rows.execute(insert(severa_outbox).from_select(names, wanted))
         self._note(_PLANNED, newest)
+
+    def doubt(self) -> None:
+        """Let everything be looked for in Severa first from now on: more may have been sent than is known here."""
+        any_sent = self._rows.scalar(select(severa_activities.c.activity_id).limit(1)) is not None
+        if any_sent or severa_rows.connection(self._rows) is not None:
+            self._note(_IN_DOUBT, 1)
+            self._rows.execute(update(severa_outbox).values(asked=True))
 
     def add(self, activity_id: int, steps: Iterable[tuple[Step, str]]) -> None:
         """Add steps of an activity."""
@@ -135,6 +150,7 @@ class OutboxWriter(OutboxReader):
                 "step": step.value,
                 "what": what,
                 "state": StepState.WAITING.value,
+                "asked": self._is_in_doubt(),
                 "attempts": 0,
                 "not_before": 0,
                 "error": "",
@@ -149,15 +165,16 @@ class OutboxWriter(OutboxReader):
         values = {
             "what": new.what,
             "state": new.state.value,
+            "asked": new.asked,
             "attempts": new.attempts,
             "not_before": new.not_before,
             "error": storable(new.error),
         }
         self._rows.execute(update(severa_outbox).where(severa_outbox.c.id == new.id).values(values))
 
-    def mark_sent(self, row: OutboxRow, what: str, not_before: int) -> None:
+    def mark_asked(self, row: OutboxRow, what: str, not_before: int) -> None:
         """Note that a row is asked for now, and when to look whether it was done."""
-        self.change(replace(row, what=what, state=StepState.SENT, not_before=not_before, error=""))
+        self.change(replace(row, what=what, asked=True, not_before=not_before, error=""))
 
     def hold(self, row: OutboxRow, state: StepState, error: str) -> None:
         """Let a row wait for a person, or for another directory."""
@@ -223,6 +240,7 @@ def _row(row: Row[Any]) -> OutboxRow:
         Step(row.step),
         row.what,
         StepState(row.state),
+        row.asked,
         row.attempts,
         row.not_before,
         row.error,

@@ -356,9 +356,10 @@ severa_outbox = Table(
     Column("step", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("state", Text, nullable=False),
+    Column("asked", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("not_before", Integer, nullable=False),
     Column("error", Text, nullable=False),
     Index("ix_severa_outbox_state", "state", "not_before"),
 )
-"""What is still to be done in Severa: a row a step, until Severa has answered."""
+"""What is still to be done in Severa: a row a step, until Severa has answered. `asked`: a request went out."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import OutboxRow, SentActivity, Step, StepState
+from severa_desktop.core.severa import OutboxRow, SentActivity, Step
 from severa_desktop.services.severa.wishes import BlockedError, Guids, Told, Wish, steps, told, wish
 from severa_desktop.store.records import State, StoredActivity
 
@@ -102,8 +102,8 @@ def replan(writer: "Writer", activity_id: int, guids: Guids) -> None:
         return
     wanted = found.steps
     rows = outbox.of_activities([activity_id])
-    # What was sent may be done: its answer is waited for, whatever is wanted now.
-    outbox.remove([row.id for row in rows if row.state is not StepState.SENT and (row.step, row.what) not in wanted])
+    # What was asked for may be done: that is found out first, whatever is wanted now.
+    outbox.remove([row.id for row in rows if not row.asked and (row.step, row.what) not in wanted])
     present = {_name(row) for row in rows}
     outbox.add(activity_id, [one for one in wanted if one not in present])
 

@@ -1,6 +1,6 @@
 """Sending activities to Severa: what is to be done stands in the outbox, a row a step, until Severa has answered.
 
-Before a request goes out its row says so, on the disk. A row that says so and was not answered is never just repeated:
+Before a request goes out its row says so, on the disk. What was asked for and not answered is never just repeated:
 Severa is asked first whether it is done. So neither a crash nor a lost answer leads to a second activity or a lost one.
 """
 
@@ -217,7 +217,7 @@ class _Run:
     def _put_off(self, outcome: Later) -> None:
         """Let a step wait; raises UnreachableError where nothing seems to get there any more."""
         row = outcome.row
-        if row.state is StepState.SENT:
+        if row.asked:
             pause = LOOK_AFTER * _LOOKS ** min(row.attempts, _LOOKS)
         else:
             pause = _PAUSES[min(row.attempts, len(_PAUSES) - 1)]

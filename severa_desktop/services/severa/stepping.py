@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from severa_desktop.core.severa import OutboxRow, SentActivity, Step, StepState
 from severa_desktop.services.severa.planning import CurrentGuids, Planned, planned, replan
 from severa_desktop.services.severa.wishes import FileWish, Told, Wish, corrections, told
 from severa_desktop.severa.client import Severa
-from severa_desktop.severa.errors import RefusedError, ScopeError, UnansweredError, UnreachableError
+from severa_desktop.severa.errors import RefusedError, ScopeError, SeveraError, UnansweredError, UnreachableError
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
 
+_Found = TypeVar("_Found")
 LOOK_AFTER = 5
 """Seconds after which Severa is asked what became of a request: it may still be at work on it."""
 
@@ -53,6 +54,10 @@ class _Work:
     guid: str
     """Of the activity in Severa, empty if it is not there."""
     told: Told | None
+
+
+class _LookRefusedError(SeveraError):
+    """Severa does not say whether something is done; the message is its reason."""
 
 
 class Stepper:
@@ -104,22 +109,25 @@ class Stepper:
             if row.step in {Step.CREATE, Step.CHANGE}:
                 self._keep(row)
                 raise
+            return self._held(replace(row, asked=False), StepState.REFUSED, str(error))
+        except _LookRefusedError as error:
+            # Whether it is done is as unknown as before.
             return self._held(row, StepState.REFUSED, str(error))
         except RefusedError as error:
             is_gone = error.is_missing and row.step is not Step.CREATE
             why = _("The activity is not in Severa any more.") if is_gone else error.reason
-            return self._held(row, StepState.REFUSED, why)
+            return self._held(replace(row, asked=False), StepState.REFUSED, why)
         return Done(row.step)
 
     def _create(self, work: _Work) -> None:
-        if work.row.state is StepState.SENT and work.row.what:
-            before = Told.loaded(work.row.what)
-            guid = self._severa.find_activity(before.form, work.wish.marker)
+        if work.row.asked:
+            before = Told.loaded(work.row.what) if work.row.what else told(work.wish.form)
+            guid = _looked(lambda: self._severa.find_activity(before.form, work.wish.marker))
             if guid is not None:
                 self._answered(work, guid, before)
                 return
         now = told(work.wish.form)
-        self._note_sent(work.row, now.dumped())
+        self._note_asked(work.row, now.dumped())
         self._answered(work, self._severa.create_activity(work.wish.form), now)
 
     def _change(self, work: _Work) -> None:
@@ -133,9 +141,9 @@ class Stepper:
         if work.told is None or kind is None:
             self._drop(work.row)
             return
-        is_there = work.row.state is StepState.SENT and self._record_of(work) is not None
+        is_there = work.row.asked and self._record_of(work) is not None
         if not is_there:
-            self._note_sent(work.row, work.row.what)
+            self._note_asked(work.row, work.row.what)
             self._severa.add_participant(work.guid, work.row.what, kind)
         self._answered(work, work.guid, replace(work.told, participants=work.told.participants | {work.row.what}))
 
@@ -152,21 +160,22 @@ class Stepper:
         if work.told is None or file is None:
             self._drop(work.row)
             return
-        is_there = work.row.state is StepState.SENT and self._is_filed(work.wish, file)
+        is_there = work.row.asked and self._is_filed(work.wish, file)
         if not is_there:
             content = self._content(work.activity_id, file)
-            self._note_sent(work.row, work.row.what)
+            self._note_asked(work.row, work.row.what)
             name, description = file.attachment.name, work.wish.description(file)
             self._severa.add_file(file.project, name, description, content)
         self._answered(work, work.guid, replace(work.told, files=work.told.files | {work.row.what}))
 
     def _record_of(self, work: _Work) -> str | None:
-        present = self._severa.participants(work.guid)
+        present = _looked(lambda: self._severa.participants(work.guid))
         return next((one.record for one in present if one.participant == work.row.what), None)
 
     def _is_filed(self, wish: Wish, file: FileWish) -> bool:
         description = wish.description(file)
-        return any(one.description == description for one in self._severa.project_files(file.project))
+        filed = _looked(lambda: self._severa.project_files(file.project))
+        return any(one.description == description for one in filed)
 
     def _content(self, activity_id: int, file: FileWish) -> bytes:
         # Reading mails takes a while to load, and is needed for attachments only.
@@ -176,9 +185,9 @@ class Stepper:
             original = reader.original(activity_id)
         return part_content(original or b"", file.attachment.part)
 
-    def _note_sent(self, row: OutboxRow, what: str) -> None:
+    def _note_asked(self, row: OutboxRow, what: str) -> None:
         with self._store.writing() as writer:
-            writer.outbox.mark_sent(row, what, self._now() + LOOK_AFTER)
+            writer.outbox.mark_asked(row, what, self._now() + LOOK_AFTER)
 
     def _stored(self, row: OutboxRow) -> OutboxRow:
         with self._store.reading() as reader:
@@ -207,3 +216,14 @@ class Stepper:
             if writer.activity(work.activity_id) is not None:
                 writer.outbox.save_sent(SentActivity(work.activity_id, guid, now.dumped()))
                 replan(writer, work.activity_id, self._current.of(writer))
+
+
+def _looked(look: Callable[[], _Found]) -> _Found:
+    """Return what looking for something found; raises _LookRefusedError where Severa does not let us look."""
+    try:
+        return look()
+    except ScopeError as error:
+        raise _LookRefusedError(str(error)) from None
+    except RefusedError as error:
+        gone = _("The activity is not in Severa any more.")
+        raise _LookRefusedError(gone if error.is_missing else error.reason) from None

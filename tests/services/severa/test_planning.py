@@ -109,7 +109,7 @@ def test_what_was_asked_for_waits_for_its_answer_whatever_is_wanted_now(store: S
     plan(store, CurrentGuids())
     with store.writing() as writer:
         (row,) = writer.outbox.of_activities([activity])
-        writer.outbox.mark_sent(row, row.what, 5)
+        writer.outbox.mark_asked(row, row.what, 5)
     correcting(store).undo()
     plan(store, CurrentGuids())
     assert rows(store, activity) == [(Step.ADD_PARTICIPANT, "bram-guid")]

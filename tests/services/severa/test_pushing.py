@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from severa_desktop.core.severa import OutboxCounts, PushMode, Step
+from severa_desktop.services.backup import back_up, prepare
 from severa_desktop.services.correcting import CorrectingService
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.severa.alone import BusyError, alone
@@ -256,3 +257,20 @@ def test_sending_that_is_off_sends_nothing(at: AtSevera) -> None:
 def test_one_process_at_a_time_sends(at: AtSevera) -> None:
     with alone(at.store.path), pytest.raises(BusyError):
         at.pushing.push()
+
+
+def test_what_was_sent_after_a_backup_is_not_made_twice_once_that_is_restored(at: AtSevera, tmp_path: Path) -> None:
+    at.take_in(at.mail_with_file(1))
+    back_up(at.store.path, tmp_path / "backup.sqlite")
+    at.pushing.push()
+    at.take_in(at.mail_with_file(2))
+    at.pushing.push()
+    at.store.close()
+    prepared = prepare(tmp_path / "backup.sqlite", at.store.path)
+    prepared.put_in_place(at.store.path)
+    prepared.discard()
+
+    at.take_in(at.mail_with_file(2))
+    result = at.pushing.push()
+    assert result.left == OutboxCounts(2, 0, 0, 0)
+    assert (made(at, Activity), made(at, TakingPart), made(at, ProjectFile)) == (2, 2, 2)

@@ -18,7 +18,7 @@ _STATEMENTS = (
   CONSTRAINT fk_severa_activities_activity_id FOREIGN KEY(activity_id) REFERENCES activities (id))""",
     "CREATE INDEX ix_severa_activities_changed ON severa_activities (activity_id) WHERE changed = 1",
     """CREATE TABLE severa_outbox (id INTEGER NOT NULL, activity_id INTEGER NOT NULL, step TEXT NOT NULL, what TEXT NOT NULL,
-  state TEXT NOT NULL, attempts INTEGER NOT NULL, not_before INTEGER NOT NULL, error TEXT NOT NULL,
+  state TEXT NOT NULL, asked BOOLEAN NOT NULL, attempts INTEGER NOT NULL, not_before INTEGER NOT NULL, error TEXT NOT NULL,
   CONSTRAINT pk_severa_outbox PRIMARY KEY (id),
   CONSTRAINT fk_severa_outbox_activity_id FOREIGN KEY(activity_id) REFERENCES activities (id))""",
     "CREATE INDEX ix_severa_outbox_activity_id ON severa_outbox (activity_id)",

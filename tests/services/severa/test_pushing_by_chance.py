@@ -1,0 +1,89 @@
+"""Sending while anything may go wrong and people go on correcting: in the end Severa has what is here, once."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from severa_desktop.core.severa import OutboxCounts
+from severa_desktop.services.correcting import CorrectingService
+from tests.services.severa.at_severa import TAKEN_AT, AtSevera, at_severa
+from tests.severa.server_faults import broken, changing, cut, half, lost, refusal, too_many
+from tests.severa.server_records import Activity
+from tests.severa_server import serving
+
+ROUNDS = 6
+MAILS = 8
+
+
+def plan_faults(at: AtSevera, chance: Random) -> None:
+    """Let some of the next requests go wrong."""
+    faults = (
+        lost(),
+        cut(),
+        half(),
+        too_many("1"),
+        broken(),
+        refusal("Not now."),
+        changing(at.server.log_in.end_tokens),
+    )
+    for _number in range(4):
+        at.server.faults.plan(chance.choice(faults), skip=chance.randrange(12))
+
+
+def correct(at: AtSevera, chance: Random, activity_id: int) -> None:
+    """Change something about an activity, or take the last change back."""
+    correcting = CorrectingService(at.store, lambda: TAKEN_AT)
+    match chance.randrange(5):
+        case 0:
+            correcting.link_project([activity_id], at.project.number)
+        case 1:
+            correcting.link_project([activity_id], None)
+        case 2:
+            correcting.add_participant([activity_id], at.colleague.email or "")
+        case 3:
+            correcting.remove_participant([activity_id], at.contact.emails[0])
+        case _:
+            correcting.undo()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_the_end_severa_has_what_is_here_once(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    with serving() as server, at_severa(server, tmp_path) as at:
+        ids: list[int] = []
+        for number in range(ROUNDS):
+            ids += at.take_in(*(at.mail_with_file(number * MAILS + one) for one in range(MAILS)))
+            for activity_id in chance.sample(ids, 3):
+                correct(at, chance, activity_id)
+            plan_faults(at, chance)
+            at.pushing.push()
+            at.clock.pass_by(chance.choice((0, 100, 4_000)))
+        server.faults.clear()
+        for _number in range(2):
+            at.pushing.try_again()
+            at.clock.pass_by(4_000)
+            at.pushing.push()
+
+        assert at.pushing.counts() == OutboxCounts(len(ids), 0, 0, 0)
+        assert list(at.pushing.preview()) == []
+        assert len(server.world.made_of(Activity)) == len(ids)
+        for activity_id in ids:
+            agrees_with_severa(at, activity_id)
+
+
+def agrees_with_severa(at: AtSevera, activity_id: int) -> None:
+    world = at.server.world
+    with at.store.reading() as reader:
+        stored = reader.activity(activity_id)
+        guid = reader.outbox.sent([activity_id])[activity_id].guid
+    assert stored is not None
+    here, there = stored.activity, world.activities.get(guid)
+    assert there is not None
+    assert (there.name, there.owner.guid) == (here.subject, here.owner.key)
+    assert (there.phase and there.phase.guid) == (here.project and here.project.key)
+    people = [one.person.guid for one in world.taking_part if one.activity is there]
+    assert sorted(people) == sorted(one.key or "" for one in here.participants)
+    marks = [one.description for one in world.files if one.description and f"{here.subject} [" in one.description]
+    assert len(marks) == len(set(marks))
+    assert here.project is None or len(marks) == len(here.attachments)
