@@ -126,9 +126,11 @@ def _answer(response: BaseHTTPResponse) -> Answer:
 
 def _manager(scheme: str, host: str) -> PoolManager:
     """Return what makes connections: directly, or through the proxy that the system names."""
+    if scheme == "http":
+        # This computer itself. Whom it trusts need not be loaded, and a proxy would read along.
+        return PoolManager(1, maxsize=_CONNECTIONS)
     tls = ssl.create_default_context()
     tls.minimum_version = ssl.TLSVersion.TLSv1_2
-    # A loopback address is this computer: what goes there unencrypted must not go to a proxy.
     proxies = {} if is_loopback(host) or proxy_bypass(host) else getproxies()
     named = proxies.get(scheme) or proxies.get("all")
     if not named:

@@ -127,6 +127,8 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    """Head and content go out at once."""
     server: _Server  # type: ignore[mutable-override]  # it answers for no other
 
     def log_message(self, *arguments: object) -> None:
