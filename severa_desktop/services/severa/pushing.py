@@ -6,7 +6,7 @@ Severa is asked first whether it is done. So neither a crash nor a lost answer l
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -106,8 +106,10 @@ class SeveraPushing:
                 subject = found.stored.activity.subject
                 yield Pushed(activity_id, subject, steps, len(steps), found.blocked, is_refused=bool(found.blocked))
 
-    def push(self, told: Told | None = None, stop: threading.Event | None = None) -> PushResult:
-        """Do what is to be done in Severa.
+    def push(
+        self, told: Told | None = None, stop: threading.Event | None = None, only: Collection[int] | None = None
+    ) -> PushResult:
+        """Do what is to be done in Severa, of all activities or only of those with these ids.
 
         Raises UserError where Severa is not connected, sending is off, or another process is talking with Severa;
         what goes wrong later is in the result.
@@ -117,7 +119,8 @@ class SeveraPushing:
         with alone(self._store.path), self._connecting.reach(stop) as severa:
             current = CurrentGuids()
             stepper = Stepper(self._store, severa, current, self._now)
-            run = _Run(self._store, stepper, current, self._clock, stop, told or _tell_nobody)
+            wanted = None if only is None else frozenset(only)
+            run = _Run(self._store, stepper, current, self._clock, stop, told or _tell_nobody, wanted)
             return uninterrupted(run.result, stop)
 
     def held(self) -> tuple[Held, ...]:
@@ -168,6 +171,8 @@ class _Run:
     clock: Clock
     stop: threading.Event
     told: Told
+    only: frozenset[int] | None = None
+    """The activities that are sent, None for all."""
     done: Counter[Step] = field(default_factory=Counter)
     failures: int = 0
     error: str = ""
@@ -193,8 +198,12 @@ class _Run:
         return any_done or self._waited()
 
     def _open(self, after: int) -> list[OutboxRow]:
+        now = self._now()
         with self.store.reading() as reader:
-            return reader.outbox.open_rows(after, self._now(), _AT_ONCE)
+            if self.only is None:
+                return reader.outbox.open_rows(after, now, _AT_ONCE)
+            rows = reader.outbox.of_activities(self.only)
+        return [row for row in rows if row.id > after and row.is_open and row.not_before <= now]
 
     def _activity(self, activity_id: int) -> bool:
         """Do what is to be done for an activity now; returns whether anything was."""
@@ -230,6 +239,8 @@ class _Run:
 
     def _waited(self) -> bool:
         """Wait for what is to be looked at soon; returns whether there is any."""
+        if self.only is not None:
+            return False
         with self.store.reading() as reader:
             at = reader.outbox.next_at()
         now = self._now()
