@@ -58,7 +58,7 @@ def join(session: Session, *, kind: str | None, guids: Sequence[str], every: boo
     if every == bool(guids):
         raise click.UsageError(_("Give KIND and GUID as “severa clashes” lists them, or --all."))
     wanted = [(one.clash.kind, one.clash.pulled.guid) for one in joining.clashes()] if every else _names(kind, guids)
-    count = joining.join(wanted)
+    count = joining.join(wanted).count
     words = ngettext("{count} record was joined.", "{count} records were joined.", count)
     tell(words.format(count=number(count)))
 

@@ -1,17 +1,18 @@
 """Records of Severa that clash with records made by hand: listing, joining and keeping them apart."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.folding import fold
 from severa_desktop.core.severa import Clash, Pulled, RecordKind, SeveraRecord
-from severa_desktop.services.directory_merge import Record, record_key, records_of
+from severa_desktop.services.directory_merge import Record, record_key, records_of, with_records
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.services.errors import UserError
+from severa_desktop.services.severa.known import with_pulled
 from severa_desktop.services.severa.merging import Name
-from severa_desktop.services.severa.taking_over import take_over
+from severa_desktop.services.severa.taking_over import known_of, take_over
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
@@ -30,6 +31,22 @@ class Waiting:
     """Made by hand; None for what is left out for another reason."""
     can_be_kept_apart: bool
     """Contact persons and customers only: two users cannot share an address, two projects no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What joining did to records; `SeveraJoining.take_back` undoes it."""
+
+    clashes: tuple[Clash, ...]
+    before: tuple[Record, ...]
+    """The records as they were when they were made by hand, in the order of the clashes."""
+    after: tuple[Record, ...]
+    """The same as Severa's."""
+
+    @property
+    def count(self) -> int:
+        """How many were joined."""
+        return len(self.clashes)
 
 
 class SeveraJoining:
@@ -51,20 +68,46 @@ class SeveraJoining:
         """Return what is not in the directory, or not wholly, and nobody here can join: `why_words` says why."""
         return tuple(one for one in self._waiting() if one.record is None)
 
-    def join(self, wanted: Collection[Name]) -> int:
+    def join(self, wanted: Collection[Name]) -> Joined:
         """Join clashes, by kind and guid: each record made by hand keeps its activities and gets Severa's values.
 
-        Returns how many were joined; raises UserError where one does not wait (any more), and then none is. Of several
-        records of Severa that have the same one's place, the first by guid is joined with it.
+        Raises UserError where one does not wait (any more), and then none is joined. Of several records of Severa that
+        have the same one's place, the first by guid is joined with it.
         """
         with self._store.writing() as writer:
-            places: dict[tuple[RecordKind, str], SeveraRecord] = {}
+            places: dict[tuple[RecordKind, str], Clash] = {}
             for clash in _wanted(writer, wanted):
-                record = SeveraRecord(clash.kind, clash.pulled.guid, clash.key)
-                places.setdefault((clash.kind, clash.key), record)
-            if places:
-                take_over(writer, Pulled(full=False), joined=tuple(places.values()))
-            return len(places)
+                places.setdefault((clash.kind, clash.key), clash)
+            known = known_of(writer)
+            before = _records(known.directory)
+            severas = (SeveraRecord(one.kind, one.pulled.guid, one.key) for one in places.values())
+            joined = replace(known, records=(*known.records, *severas))
+            after = _records(take_over(writer, Pulled(full=False), joined).known.directory)
+            return Joined(
+                tuple(places.values()),
+                tuple(before[place] for place in places),
+                tuple(after[place] for place in places),
+            )
+
+    def take_back(self, joined: Joined) -> None:
+        """Make records that were joined ones made by hand again, as they were; Severa's wait again.
+
+        Raises UserError where one was changed in Severa meanwhile, or is not joined any more.
+        """
+        with self._store.writing() as writer:
+            stored = known_of(writer)
+            names = {(clash.kind, clash.pulled.guid, clash.key) for clash in joined.clashes}
+            known = {(one.kind, one.guid, one.key) for one in stored.records}
+            now = _records(stored.directory)
+            places = [(clash.kind, clash.key) for clash in joined.clashes]
+            if not names <= known or tuple(now.get(place) for place in places) != joined.after:
+                raise UserError(_("This was changed meanwhile, so it stays joined. Look at it again."))
+            directory = stored.directory
+            for clash, after, before in zip(joined.clashes, joined.after, joined.before, strict=True):
+                directory = with_records(directory, Section(clash.kind), gone=(after,), new=(before,))
+            records = tuple(one for one in stored.records if (one.kind, one.guid, one.key) not in names)
+            came = with_pulled(Pulled(full=False), [clash.pulled for clash in joined.clashes])
+            take_over(writer, came, replace(stored, directory=directory, records=records))
 
     def keep_apart(self, wanted: Collection[Name]) -> int:
         """Let contact persons and customers of Severa live beside those made by hand, from now on; else as `join`."""
@@ -82,11 +125,15 @@ class SeveraJoining:
             clashes = reader.severa_clashes()
             directory = reader.directory() if any(one.key for one in clashes) else Directory()
         order = tuple(RecordKind)
-        places = {(kind, record_key(one)): one for kind in order for one in records_of(directory, Section(kind))}
+        places = _records(directory)
         found = [Waiting(one, places.get((one.kind, one.key)), bool(one.key) and one.kind in _APART) for one in clashes]
         return sorted(
             found, key=lambda one: (order.index(one.clash.kind), fold(one.clash.pulled.name), one.clash.pulled.guid)
         )
+
+
+def _records(directory: Directory) -> dict[tuple[RecordKind, str], Record]:
+    return {(kind, record_key(one)): one for kind in RecordKind for one in records_of(directory, Section(kind))}
 
 
 def _wanted(writer: "Writer", wanted: Collection[Name]) -> list[Clash]:

@@ -163,7 +163,7 @@ def active_without(known: Known, pulled: Pulled) -> list[tuple[RecordKind, str]]
     ]
 
 
-def with_records(pulled: Pulled, others: Iterable[PulledRecord]) -> Pulled:
+def with_pulled(pulled: Pulled, others: Iterable[PulledRecord]) -> Pulled:
     """Return what was pulled with some records more."""
     more = tuple(others)
     return Pulled(

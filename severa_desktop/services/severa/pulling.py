@@ -13,7 +13,7 @@ from severa_desktop.services.severa.alone import alone
 from severa_desktop.services.severa.connecting import SeveraConnecting
 from severa_desktop.services.severa.failing import NotConnectedError, StoppedByPersonError, told_to_people
 from severa_desktop.services.severa.interrupting import uninterrupted
-from severa_desktop.services.severa.known import active_without, with_records
+from severa_desktop.services.severa.known import active_without, with_pulled
 from severa_desktop.services.severa.taking_over import known_of, take_over
 from severa_desktop.severa.forms import Reading
 
@@ -106,7 +106,7 @@ class SeveraPulling:
             if since is not None:
                 return reading
             missed = uninterrupted(lambda: self._missed(severa, reading.pulled), stop)
-            return replace(reading, pulled=with_records(reading.pulled, missed))
+            return replace(reading, pulled=with_pulled(reading.pulled, missed))
 
     def _missed(self, severa: "Severa", pulled: Pulled) -> list[PulledRecord]:
         """Return what a full list lacks and is there: lists that change while they are read may pass it over."""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import Pulled, SeveraRecord
+from severa_desktop.core.severa import Pulled
 from severa_desktop.services.severa.known import Known
 from severa_desktop.services.severa.merging import Merged, Name, TypesInUse, merge
 
@@ -18,14 +18,13 @@ def known_of(reader: "Reader") -> Known:
 
 
 def take_over(
-    writer: "Writer", pulled: Pulled, joined: Collection[SeveraRecord] = (), apart: Collection[Name] = frozenset()
+    writer: "Writer", pulled: Pulled, known: Known | None = None, apart: Collection[Name] = frozenset()
 ) -> Merged:
-    """Store what follows from what is known and what was pulled, with some records joined and some kept apart."""
-    stored = known_of(writer)
-    known = replace(stored, records=(*stored.records, *joined))
+    """Store what follows from what was pulled and what is known, by the store or, if that is given, instead."""
     settings = writer.settings()
-    merged = merge(known, pulled, TypesInUse(writer.activity_types_in_use(), settings.activity_type), apart)
-    if merged.known.directory != stored.directory:
+    in_use = TypesInUse(writer.activity_types_in_use(), settings.activity_type)
+    merged = merge(known or known_of(writer), pulled, in_use, apart)
+    if merged.known.directory != writer.directory():
         writer.save_directory(merged.known.directory)
     writer.save_severa_records(merged.known.records)
     writer.save_severa_clashes(merged.known.clashes)

@@ -105,7 +105,7 @@ def test_what_is_left_out_is_listed_with_why(joining: SeveraJoining) -> None:
 def test_joined_records_keep_their_activities_and_get_severas_values(store: Store, joining: SeveraJoining) -> None:
     activity = keep(store, 1, subject="Offer", customer="c1", project=1001)
 
-    assert joining.join(ALL) == 5
+    assert joining.join(ALL).count == 5
 
     directory = stored(store)
     assert directory.users == (User("u1", "Anna de Vries", ("anna@acme.example", "a@acme.example")),)
@@ -165,7 +165,7 @@ def test_what_does_not_wait_is_refused_with_all_else(store: Store, joining: Seve
             joining.join([*ALL, name])
 
     assert stored(store) == before
-    assert joining.join([]) == 0
+    assert joining.join([]).count == 0
 
 
 def test_of_two_that_have_the_same_ones_place_the_first_is_joined(store: Store, joining: SeveraJoining) -> None:
@@ -173,10 +173,35 @@ def test_of_two_that_have_the_same_ones_place_the_first_is_joined(store: Store, 
     with store.writing() as writer:
         take_over(writer, Pulled(full=False, customers=(twin,)))
 
-    assert joining.join([(RecordKind.CUSTOMERS, "ge"), (RecordKind.CUSTOMERS, "gc")]) == 1
+    assert joining.join([(RecordKind.CUSTOMERS, "ge"), (RecordKind.CUSTOMERS, "gc")]).count == 1
 
     assert [(one.key, one.name) for one in stored(store).customers] == [
         ("c1", "bakkerij jansen"),
         ("c2", "Café Zuid"),
         ("ge", "BAKKERIJ JANSEN"),
     ]
+
+
+def test_joining_is_taken_back(store: Store, joining: SeveraJoining) -> None:
+    before, clashes = stored(store), joining.clashes()
+    joined = joining.join(ALL)
+
+    joining.take_back(joined)
+
+    assert stored(store) == before
+    assert joining.clashes() == clashes
+    with pytest.raises(UserError, match="stays joined"):
+        joining.take_back(joined)
+    assert joining.join(ALL) == joined
+
+
+def test_what_severa_changed_meanwhile_stays_joined(store: Store, joining: SeveraJoining) -> None:
+    joined = joining.join(ALL)
+    with store.writing() as writer:
+        take_over(writer, Pulled(full=False, customers=(PulledCustomer("gc", "Bakkerij Jansen & Zonen"),)))
+    before = stored(store)
+
+    with pytest.raises(UserError, match="stays joined"):
+        joining.take_back(joined)
+
+    assert stored(store) == before
