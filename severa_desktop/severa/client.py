@@ -2,6 +2,7 @@
 
 Follows Severa's published API description. Every method raises the errors of `errors.py` and nothing else; each may
 wait, for its turn among all requests of this user and for Severa, and ends with StoppedError soon after `stop` is set.
+What makes something leaves it open then whether it did, as with UnansweredError.
 """
 
 import threading

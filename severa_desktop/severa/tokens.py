@@ -9,14 +9,12 @@ import msgspec
 from severa_desktop.severa.asking import Ask, GarbledError, decoded, garbled_sentence, no_api, reason, scope_is_missing
 from severa_desktop.severa.calling import Caller
 from severa_desktop.severa.clock import Clock
-from severa_desktop.severa.errors import CredentialsError, SeveraError, StoppedError, UnreachableError
+from severa_desktop.severa.errors import CredentialsError, ScopeError, SeveraError, StoppedError, UnreachableError
 from severa_desktop.severa.forms import PULL_SCOPES, SCOPES
 from severa_desktop.severa.models import NewClientCredentials, PublicAuthenticationOutputModel
 from severa_desktop.severa.transport import Answer
 from severa_desktop.texts import _
 
-_WISHES = (",".join(scope.name for scope in SCOPES), ",".join(PULL_SCOPES))
-"""All that is needed; and what suffices to fetch the directory, where the credentials do not allow all."""
 _EARLY = 60.0
 """Seconds before its end that a token is renewed."""
 _SHORTEST = 600.0
@@ -42,7 +40,8 @@ class Tokens:
         self._clock = clock
         self._lock = threading.Lock()
         self._held: _Held | None = None
-        self._wish = 0
+        self._wishes = tuple(scope.name for scope in SCOPES)
+        """What is asked for: all, less what turned out not to be allowed."""
 
     def headers(self, token: str) -> Mapping[str, str]:
         """Return what a request carries."""
@@ -93,16 +92,30 @@ class Tokens:
         while True:
             now = self._clock.running()
             credentials = NewClientCredentials(
-                client_id=self._client_id, client_secret=self._secret, scope=_WISHES[self._wish]
+                client_id=self._client_id, client_secret=self._secret, scope=",".join(self._wishes)
             )
             ask = Ask("POST", "/v1/token", body=msgspec.json.encode(credentials))
             answer = self._caller.call(ask, lambda: {"Client_Id": self._client_id})
             if answer.status < 300:
                 return self._taken(answer, now)
-            if self._wish + 1 < len(_WISHES) and scope_is_missing(answer):
-                self._wish += 1
-                continue
-            raise no_api(answer) or CredentialsError(_refused_sentence(answer))
+            if error := no_api(answer):
+                raise error
+            if not scope_is_missing(answer):
+                raise CredentialsError(_refused_sentence(answer))
+            self._wish_less(answer)
+
+    def _wish_less(self, answer: Answer) -> None:
+        """Ask for less the next time; raises ScopeError if there is nothing that could be left out.
+
+        That is what the refusal names; if it names nothing, all that fetching the directory can do without.
+        """
+        said = reason(answer)
+        wishes = tuple(name for name in self._wishes if name not in said)
+        if wishes == self._wishes:
+            wishes = PULL_SCOPES
+        if not wishes or wishes == self._wishes:
+            raise ScopeError(", ".join(self._wishes))
+        self._wishes = wishes
 
     def _taken(self, answer: Answer, asked: float) -> _Held:
         try:

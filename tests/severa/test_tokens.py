@@ -181,13 +181,39 @@ def test_whoever_tries_the_connection_need_not_wait_long(server: Scripted, tmp_p
         assert len(server.heard) == 8
 
 
-def test_credentials_that_lack_scopes_are_asked_for_what_fetching_needs(server: Scripted, tmp_path: Path) -> None:
+def wishes(server: Scripted) -> list[str]:
+    """Return the scopes that were asked for."""
+    return [json.loads(one.body)["scope"] for one in server.asked(tokens=True)]
+
+
+def test_scopes_that_the_credentials_lack_are_left_out(server: Scripted, tmp_path: Path) -> None:
     server.tokens.append(refused(400, "Scope files:write is not allowed."))
+    server.tokens.append(refused(403, "files:read, activities:delete", "InsufficientApiScope"))
     with talking(server.url, tmp_path, HandedClock()) as severa:
         list(severa.customers())
-    first, second = server.asked(tokens=True)
-    assert "files:write" in json.loads(first.body)["scope"]
-    assert json.loads(second.body)["scope"] == ",".join(PULL_SCOPES)
+        server.replies.append(refused(401, ""))
+        list(severa.customers())
+    every = [scope.name for scope in SCOPES]
+    fewer = [name for name in every if name not in ("files:write", "files:read", "activities:delete")]
+    # What turned out not to be allowed is not asked for again.
+    assert wishes(server) == [",".join(every), ",".join(every[:-1]), ",".join(fewer), ",".join(fewer)]
+
+
+def test_where_it_is_not_said_which_ones_lack_what_fetching_needs_is_asked_for(
+    server: Scripted, tmp_path: Path
+) -> None:
+    server.tokens.append(refused(400, "invalid_scope"))
+    with talking(server.url, tmp_path, HandedClock()) as severa:
+        list(severa.customers())
+    assert wishes(server)[1] == ",".join(PULL_SCOPES)
+
+
+@pytest.mark.parametrize("said", ["invalid_scope", f"No such scope: {', '.join(PULL_SCOPES)}"])
+def test_where_even_that_is_not_allowed_it_is_the_scopes_that_lack(server: Scripted, tmp_path: Path, said: str) -> None:
+    server.tokens.extend([refused(400, "invalid_scope"), refused(400, said)])
+    with talking(server.url, tmp_path, HandedClock()) as severa, pytest.raises(ScopeError, match="users:read"):
+        severa.test()
+    assert len(server.heard) == 2
 
 
 @pytest.mark.parametrize(
