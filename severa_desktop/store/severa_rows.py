@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, Table, delete, select, tuple_
+from sqlalchemy import Connection, Table, delete, func, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from severa_desktop.core import severa
@@ -86,12 +86,10 @@ def save_records(rows: Connection, new: Iterable[SeveraRecord], stored: Iterable
         note_change(rows)
     _remove(rows, table, {(one.kind.value, one.guid) for one in former})
     for chunk in in_chunks(added):
-        rows.execute(
-            insert(table),
-            [
-                {"kind": one.kind.value, "guid": one.guid, "key": one.key, "phase": one.phase, "customer": one.customer}
-                for one in chunk
-            ],
+        # Of tens of thousands, to compile a statement for each part takes longer than to write them.
+        rows.exec_driver_sql(
+            "INSERT INTO severa_records (kind, guid, key, phase, customer) VALUES (?, ?, ?, ?, ?)",
+            [(one.kind.value, one.guid, one.key, one.phase, one.customer) for one in chunk],
         )
 
 
@@ -102,6 +100,12 @@ def clashes(rows: Connection) -> list[Clash]:
         Clash(RecordKind(row.kind), load_pulled(RecordKind(row.kind), row.pulled), row.key, ClashWhy(row.why), row.what)
         for row in rows.execute(select(table).order_by(table.c.kind, table.c.guid))
     ]
+
+
+def clash_count(rows: Connection) -> int:
+    """Return how many of them a record made by hand stands in the place of."""
+    table = tables.severa_clashes
+    return rows.scalar(select(func.count()).select_from(table).where(table.c.key != "")) or 0
 
 
 def save_clashes(rows: Connection, new: Iterable[Clash], stored: Iterable[Clash]) -> None:

@@ -14,7 +14,7 @@ from severa_desktop.services.severa.connecting import SeveraConnecting
 from severa_desktop.services.severa.failing import NotConnectedError, StoppedByPersonError, told_to_people
 from severa_desktop.services.severa.interrupting import uninterrupted
 from severa_desktop.services.severa.known import active_without, with_pulled
-from severa_desktop.services.severa.taking_over import known_of, take_over
+from severa_desktop.services.severa.taking_over import changes_nothing, known_of, take_over
 from severa_desktop.severa.forms import Reading
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ class PullResult:
     full: bool
     counts: Mapping[RecordKind, SectionCount]
     """For each section; of a pull of changes, only what Severa named counts as unchanged."""
-    clashes: int
+    clashes: int = 0
     """How many records wait for a person who joins them or keeps them apart."""
-    left_out: int
+    left_out: int = 0
     """How many are not in the directory, or not wholly, for another reason: `SeveraJoining.left_out` says why."""
 
     @property
@@ -123,10 +123,12 @@ class SeveraPulling:
             now = writer.severa_connection()
             if now is None or now.settings.client_id != connection.settings.client_id:
                 raise NotConnectedError
-            merged = take_over(writer, reading.pulled)
             at = self._now()
             full_at = at if reading.pulled.full else now.full_at
             writer.save_severa_connection(Connection(now.settings, reading.as_of, at, full_at))
+            if changes_nothing(writer, reading.pulled):
+                return PullResult(full=False, counts={kind: SectionCount() for kind in RecordKind})
+            merged = take_over(writer, reading.pulled)
         waiting = merged.known.clashes
         clashes = sum(1 for one in waiting if one.key)
         return PullResult(reading.pulled.full, merged.counts, clashes, len(waiting) - clashes)

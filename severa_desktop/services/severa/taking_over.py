@@ -17,6 +17,11 @@ def known_of(reader: "Reader") -> Known:
     return Known(reader.directory(), tuple(reader.severa_records()), tuple(reader.severa_clashes()))
 
 
+def changes_nothing(reader: "Reader", pulled: Pulled) -> bool:
+    """Tell, without looking at the directory, whether to take this over would change nothing for sure."""
+    return pulled == Pulled(full=False) and not reader.severa_clashes()
+
+
 def take_over(
     writer: "Writer", pulled: Pulled, known: Known | None = None, apart: Collection[Name] = frozenset()
 ) -> Merged:
