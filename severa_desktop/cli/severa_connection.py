@@ -12,7 +12,7 @@ from severa_desktop.cli.parameters import WORDS
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.cli.table import Column, print_table
 from severa_desktop.cli.times import local_time
-from severa_desktop.core.severa import PUBLISHED_URL, PushMode, SeveraSettings
+from severa_desktop.core.severa import PUBLISHED_URL, OutboxCounts, PushMode, SeveraSettings
 from severa_desktop.printable import one_line
 from severa_desktop.texts import N_, _, number
 
@@ -78,14 +78,15 @@ def status(session: Session, *, as_json: bool) -> None:
     application = session.application
     connection = application.severa_connecting.connection()
     clashes = application.severa_joining.count()
+    outbox = application.severa_pushing.counts()
     if as_json:
         prepare_json()
-        print_json({"connected": False} if connection is None else _status_object(connection, clashes))
+        print_json({"connected": False} if connection is None else _status_object(connection, clashes, outbox))
         return
     if connection is None:
         print_line(_("Severa is not connected. Connect it with: severa-desktop severa connect"))
         return
-    for line in _status_lines(connection, clashes):
+    for line in _status_lines(connection, clashes, outbox):
         print_line(one_line(line))
 
 
@@ -112,7 +113,7 @@ def _scopes_object(tried: "Tried") -> list[Json]:
     return [{"name": scope.name, "why": scope.why, "granted": scope not in tried.missing} for scope in SCOPES]
 
 
-def _status_object(connection: "Connection", clashes: int) -> Json:
+def _status_object(connection: "Connection", clashes: int, outbox: OutboxCounts) -> Json:
     settings = connection.settings
     return {
         "connected": True,
@@ -124,10 +125,13 @@ def _status_object(connection: "Connection", clashes: int) -> Json:
         "full_at": None if connection.full_at is None else time_text(connection.full_at),
         "error": connection.error or None,
         "clashes": clashes,
+        "sent": outbox.sent,
+        "waiting": outbox.waiting,
+        "held": outbox.blocked + outbox.refused,
     }
 
 
-def _status_lines(connection: "Connection", clashes: int) -> list[str]:
+def _status_lines(connection: "Connection", clashes: int, outbox: OutboxCounts) -> list[str]:
     settings = connection.settings
     lines = [_("Connected with {url} as {id}.").format(url=settings.url, id=settings.client_id)]
     if connection.pulled_at is None:
@@ -139,4 +143,7 @@ def _status_lines(connection: "Connection", clashes: int) -> list[str]:
     if clashes:
         sentence = _("Waiting to be joined: {count}. See them with: severa-desktop severa clashes")
         lines.append(sentence.format(count=number(clashes)))
-    return [*lines, _(_PUSH[settings.push])]
+    counts = _("In Severa: {sent}. Waiting to be sent: {waiting}. Held: {held}.").format(
+        sent=number(outbox.sent), waiting=number(outbox.waiting), held=number(outbox.blocked + outbox.refused)
+    )
+    return [*lines, f"{_(_PUSH[settings.push])} {counts}"]

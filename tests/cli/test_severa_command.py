@@ -82,6 +82,9 @@ def test_connecting_says_what_is_granted_and_why(keyless: Program, server: Sever
         "full_at": None,
         "error": None,
         "clashes": 0,
+        "sent": 0,
+        "waiting": 0,
+        "held": 0,
     }
 
 
