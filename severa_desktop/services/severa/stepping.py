@@ -122,12 +122,12 @@ class Stepper:
     def _create(self, work: _Work) -> None:
         if work.row.asked:
             before = Told.loaded(work.row.what) if work.row.what else told(work.wish.form)
-            guid = _looked(lambda: self._severa.find_activity(before.form, work.wish.marker))
+            guid = _looked(lambda: self._severa.find_activity(before.form, work.wish.marker, before.at))
             if guid is not None:
-                self._answered(work, guid, before)
+                self._answered(work, guid, replace(before, at=None))
                 return
         now = told(work.wish.form)
-        self._note_asked(work.row, now.dumped())
+        self._note_asked(work.row, replace(now, at=self._now()).dumped())
         self._answered(work, self._severa.create_activity(work.wish.form), now)
 
     def _change(self, work: _Work) -> None:

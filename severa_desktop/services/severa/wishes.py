@@ -120,17 +120,19 @@ class Told:
     """Guids."""
     files: frozenset[str] = frozenset()
     """As `FileWish.what`."""
+    at: int | None = None
+    """When it was asked for, in seconds since 1970, as long as that was not answered."""
 
     def dumped(self) -> str:
         """Return it as JSON."""
         form = {name: getattr(self.form, name) for name in ActivityForm.__dataclass_fields__}
-        return json.dumps([form, sorted(self.participants), sorted(self.files)])
+        return json.dumps([form, sorted(self.participants), sorted(self.files), self.at])
 
     @classmethod
     def loaded(cls, text: str) -> "Told":
         """Return what `dumped` wrote."""
-        form, participants, files = json.loads(text)
-        return cls(ActivityForm(**form), frozenset(participants), frozenset(files))
+        form, participants, files, at = json.loads(text)
+        return cls(ActivityForm(**form), frozenset(participants), frozenset(files), at)
 
 
 def told(form: ActivityForm) -> Told:
