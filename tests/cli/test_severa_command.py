@@ -13,6 +13,7 @@ import pytest
 
 from severa_desktop.core.severa import SeveraSettings
 from severa_desktop.paths import folders
+from severa_desktop.severa import pace
 from severa_desktop.store.store import Store
 from tests.cli.program import Json, Program, mail
 from tests.severa.server import SeveraServer
@@ -26,6 +27,7 @@ _PATIENCE = 60
 @pytest.fixture
 def server() -> Iterator[SeveraServer]:
     with serving() as running:
+        running.is_limited = False
         yield running
 
 
@@ -35,6 +37,9 @@ def keyless(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setenv("SEVERA_DESKTOP_SEVERA_SECRET", SECRET)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    # Turns are looked at in tests/severa: here nobody waits for them, but the processes that are started.
+    monkeypatch.setattr(pace, "WINDOW", 0.0)
+    monkeypatch.setattr(pace, "_APART", 0.0)
     return program
 
 

@@ -16,6 +16,7 @@ from severa_desktop.services.severa.connecting import SeveraConnecting
 from severa_desktop.services.severa.failing import NotConnectedError, StoppedByPersonError
 from severa_desktop.store.store import Store
 from tests.services.severa.stored import DIRECTORY, RECORDS, fill
+from tests.severa.clocks import HandedClock
 from tests.severa.scripted import Scripted, refused, scripted, told
 
 SECRET = "Zeer-Geheim-4207"
@@ -72,7 +73,7 @@ def keyring() -> Keyring:
 
 @pytest.fixture
 def connecting(store: Store, keyring: Keyring, tmp_path: Path) -> SeveraConnecting:
-    return SeveraConnecting(store, ClientSecret(keyring, {}), tmp_path / "turns")
+    return SeveraConnecting(store, ClientSecret(keyring, {}), tmp_path / "turns", HandedClock())
 
 
 def wanted(server: Scripted) -> SeveraSettings:
@@ -172,7 +173,7 @@ def test_a_secret_that_cannot_be_kept_is_used_by_this_program(
         "time when the program asks for it."
     )
     assert connecting.test().can_pull
-    later = SeveraConnecting(store, ClientSecret(keyring, {}), tmp_path / "turns")
+    later = SeveraConnecting(store, ClientSecret(keyring, {}), tmp_path / "turns", HandedClock())
     assert later.why_no_secret().startswith("The keyring is locked. Give it in")
     with pytest.raises(SecretMissingError):
         later.test()

@@ -18,6 +18,7 @@ from severa_desktop.services.severa.connecting import SeveraConnecting
 from severa_desktop.services.severa.failing import NotConnectedError, StoppedByPersonError
 from severa_desktop.services.severa.pulling import FULL_EVERY, PULL_EVERY, SeveraPulling
 from severa_desktop.store.store import Store
+from tests.severa.clocks import HandedClock
 from tests.severa.server import SeveraServer
 from tests.severa.server_faults import broken, changing, garbled, waiting
 from tests.severa.server_world import Size
@@ -44,8 +45,10 @@ class Trial:
     pulling: SeveraPulling = field(init=False)
 
     def __post_init__(self) -> None:
+        # Nobody waits for turns here, so that they are no faster than they may be is looked at elsewhere.
+        self.server.is_limited = False
         secret = ClientSecret(Secrets(self.store.path), {VARIABLE: SECRET})
-        self.connecting = SeveraConnecting(self.store, secret, self.turns)
+        self.connecting = SeveraConnecting(self.store, secret, self.turns, HandedClock())
         self.pulling = SeveraPulling(self.store, self.connecting, lambda: self.at)
 
     def connect(self) -> None:
