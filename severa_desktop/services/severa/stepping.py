@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 from severa_desktop.core.severa import OutboxRow, SentActivity, Step, StepState
 from severa_desktop.services.severa.planning import CurrentGuids, Planned, planned, replan
 from severa_desktop.services.severa.wishes import FileWish, Told, Wish, corrections, told
-from severa_desktop.severa.client import Severa
 from severa_desktop.severa.errors import RefusedError, ScopeError, SeveraError, UnansweredError, UnreachableError
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
+    from severa_desktop.severa.client import Severa
     from severa_desktop.store.store import Store
 
 _Found = TypeVar("_Found")
@@ -63,7 +63,7 @@ class _LookRefusedError(SeveraError):
 class Stepper:
     """Carries out the steps of one store's outbox."""
 
-    def __init__(self, store: "Store", severa: Severa, current: CurrentGuids, now: Callable[[], int]) -> None:
+    def __init__(self, store: "Store", severa: "Severa", current: CurrentGuids, now: Callable[[], int]) -> None:
         self._store = store
         self._severa = severa
         self._current = current
