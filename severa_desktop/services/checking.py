@@ -1,4 +1,4 @@
-"""“To check”: mails that were not imported and activities with warnings that nobody has looked at, newest first.
+"""“To check”: mails not imported, activities with unseen warnings, those that Severa refused; newest first.
 
 What is done about them, `correcting` and `retrying` do; what may be done, `suggesting` says.
 """
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from severa_desktop.core.model import Attachment, Mailbox, Outcome
 from severa_desktop.core.reasons import Code, Reason
+from severa_desktop.core.severa import OutboxRow
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.importable import Importable
 from severa_desktop.services.kept_mails import read_copies
+from severa_desktop.services.severa.standing import held_errors, is_sending
 from severa_desktop.store.lines import ActivityLine
 from severa_desktop.store.records import Refusal
 from severa_desktop.store.sorting import activity_id_of
@@ -43,6 +45,8 @@ class CheckKind(StrEnum):
     REJECTED = "rejected"
     FAILED = "failed"
     WARNING = "warning"
+    NOT_SENT = "not_sent"
+    """An activity that Severa refused, or that cannot be sent as the directory is, with warnings or without."""
 
 
 _ALL = frozenset(CheckKind)
@@ -62,11 +66,12 @@ class CheckCounts:
     rejected: int
     failed: int
     warnings: int
+    not_sent: int = 0
 
     @property
     def total(self) -> int:
-        """All of it."""
-        return self.rejected + self.failed + self.warnings
+        """All of it: each activity counts once."""
+        return self.rejected + self.failed + self.warnings + self.not_sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,8 @@ class CheckEntry:
     sender: str
     """The sender's address; empty if it is not known."""
     what: ActivityLine | Refusal
+    error: str = ""
+    """Why it was not sent to Severa; `reasons` are its warnings all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +142,15 @@ class CheckingService:
         """Return how much there is to check; cheap enough to ask after every change."""
         with self._store.reading() as reader:
             waiting = reader.waiting()
-            warnings = reader.unchecked()
-        return CheckCounts(waiting.get(Outcome.REJECTED, 0), waiting.get(Outcome.FAILED, 0), warnings)
+            warnings, held = reader.unchecked(), 0
+            if is_sending(reader):
+                held = reader.held_count()
+                warnings -= reader.held_unchecked()
+        return CheckCounts(waiting.get(Outcome.REJECTED, 0), waiting.get(Outcome.FAILED, 0), warnings, held)
+
+    def held(self) -> frozenset[int]:
+        """Return the keys of the activities that a person has to decide about before they are wholly in Severa."""
+        return frozenset(self.keys({CheckKind.NOT_SENT}))
 
     def keys(self, kinds: Collection[CheckKind] = _ALL) -> "array[int]":
         """Return what the list of these kinds is made of, newest first, eight bytes each; `entries` gives the rest.
@@ -145,15 +159,22 @@ class CheckingService:
         """
         outcomes = [_OUTCOMES[kind] for kind in kinds if kind in _OUTCOMES]
         with self._store.reading() as reader:
-            return reader.to_check(outcomes, warnings=CheckKind.WARNING in kinds)
+            return reader.to_check(
+                outcomes,
+                warnings=CheckKind.WARNING in kinds,
+                held=CheckKind.NOT_SENT in kinds,
+                sends=is_sending(reader),
+            )
 
     def entries(self, keys: Sequence[int]) -> dict[int, CheckEntry]:
         """Return the lines of a page of the list by their keys; those that are gone are left out."""
         with self._store.reading() as reader:
             lines = reader.lines([key for key in keys if key > 0])
-            reasons = reader.reasons([line.id for line in lines.values()])
+            ids = [line.id for line in lines.values()]
+            reasons = reader.reasons(ids)
+            held = held_errors(reader, ids)
             refusals = reader.refusals_by_id([-key for key in keys if key < 0])
-        found = {key: _of_activity(key, line, reasons[line.id]) for key, line in lines.items()}
+        found = {key: _of_activity(key, line, reasons[line.id], held.get(line.id)) for key, line in lines.items()}
         return found | {-number: _of_refusal(refusal) for number, refusal in refusals.items()}
 
     def now_importable(
@@ -215,10 +236,11 @@ def refusal_id_in(key: int) -> int | None:
     return -key if key < 0 else None
 
 
-def _of_activity(key: int, line: ActivityLine, reasons: Sequence[Reason]) -> CheckEntry:
+def _of_activity(key: int, line: ActivityLine, reasons: Sequence[Reason], held: OutboxRow | None) -> CheckEntry:
     warnings = tuple(reason for reason in reasons if reason.code in line.warnings)
     sender = next((one.address for one in reasons if one.header == "From" and one.code in _WHO), None) or ""
-    return CheckEntry(key, CheckKind.WARNING, line.started_at, warnings, sender, line)
+    kind = CheckKind.WARNING if held is None else CheckKind.NOT_SENT
+    return CheckEntry(key, kind, line.started_at, warnings, sender, line, "" if held is None else held.error)
 
 
 def _of_refusal(refusal: Refusal) -> CheckEntry:

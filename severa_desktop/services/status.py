@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from severa_desktop.core.model import Outcome
 from severa_desktop.core.settings import IntegrationStatus, missing_settings
 from severa_desktop.core.source_settings import ListedSource
+from severa_desktop.services.severa.standing import Standing, is_sending, standing_in
 
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
@@ -19,11 +20,13 @@ class Status:
     is_active: bool
     activities: int
     to_check: int
-    """Entries of "Not imported" and activities with warnings that nobody has looked at."""
+    """Entries of "Not imported", activities with warnings that nobody has looked at, and those that Severa refused."""
     last_mail: int | None
     """When the last mail was taken in, in seconds since 1970; None if none ever was."""
     sources: tuple[ListedSource, ...] = ()
     """Where mails come from by themselves, with how each is doing."""
+    severa: Standing | None = None
+    """How things stand with Severa; None if it is not connected."""
 
 
 class StatusService:
@@ -41,11 +44,13 @@ class StatusService:
         with self._store.reading() as reader:
             settings = reader.settings()
             waiting = reader.waiting()
+            held = reader.held_count() - reader.held_unchecked() if is_sending(reader) else 0
             return Status(
                 is_set_up=not missing_settings(settings),
                 is_active=settings.status is IntegrationStatus.ACTIVE,
                 activities=reader.live(),
-                to_check=waiting.get(Outcome.REJECTED, 0) + waiting.get(Outcome.FAILED, 0) + reader.unchecked(),
+                to_check=waiting.get(Outcome.REJECTED, 0) + waiting.get(Outcome.FAILED, 0) + reader.unchecked() + held,
                 last_mail=reader.last_taken_at(),
                 sources=tuple(reader.sources()),
+                severa=standing_in(reader),
             )

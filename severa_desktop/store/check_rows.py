@@ -6,15 +6,16 @@ Activities are named by their sort id here, entries by their id.
 from array import array
 from collections.abc import Collection
 
-from sqlalchemy import Connection, and_, func, or_, select, text, union_all
+from sqlalchemy import Connection, and_, func, not_, or_, select, text, union_all
 
 from severa_desktop.core.model import Outcome
 from severa_desktop.core.reasons import Code, Reason
+from severa_desktop.core.severa import StepState
 from severa_desktop.store.codec import load_reasons
 from severa_desktop.store.copy_rows import in_chunks
 from severa_desktop.store.records import State
 from severa_desktop.store.sorting import first_at, second_of
-from severa_desktop.store.tables import activities, activity_texts, copies, refusals
+from severa_desktop.store.tables import activities, activity_texts, copies, refusals, severa_outbox
 
 _PAGE = 500
 
@@ -29,6 +30,16 @@ _LAST_SECOND = second_of(first_at(1 << 40))
 _ACTIVITY_KEYS = select(activities.c.sort_id.label("key"), activities.c.sort_id.label("place")).where(_UNCHECKED)
 # Where an activity of that time would stand.
 _PLACE = func.min(func.max(_MOMENT, 0), _LAST_SECOND) * first_at(1)
+_HELD = activities.c.id.in_(
+    select(severa_outbox.c.activity_id).where(
+        severa_outbox.c.state.in_((StepState.REFUSED.value, StepState.BLOCKED.value))
+    )
+)
+_COUNT_HELD = select(func.count()).select_from(activities).where(_HELD, activities.c.state == State.LIVE.value)
+_COUNT_BOTH = select(func.count()).select_from(activities).where(_HELD, _UNCHECKED)
+_HELD_KEYS = select(activities.c.sort_id.label("key"), activities.c.sort_id.label("place")).where(
+    _HELD, activities.c.state == State.LIVE.value
+)
 _REFUSAL_KEYS = select((-refusals.c.id).label("key"), _PLACE.label("place")).where(_WAITING)
 _REFUSALS = select(refusals.c.id, _MOMENT.label("moment")).where(_WAITING)
 _WITHOUT_USER = (
@@ -49,15 +60,30 @@ def waiting(connection: Connection) -> dict[Outcome, int]:
     return {Outcome(outcome): number for outcome, number in connection.execute(_COUNT_REFUSALS)}
 
 
-def keys(connection: Connection, outcomes: Collection[Outcome], *, warnings: bool) -> "array[int]":
+def held(connection: Connection) -> int:
+    """Return of how many activities a step waits for a person before they are wholly in Severa."""
+    return connection.scalar(_COUNT_HELD) or 0
+
+
+def held_and_unchecked(connection: Connection) -> int:
+    """Return how many of these have warnings, too, that nobody has looked at."""
+    return connection.scalar(_COUNT_BOTH) or 0
+
+
+def keys(
+    connection: Connection, outcomes: Collection[Outcome], *, warnings: bool, held: bool, sends: bool
+) -> "array[int]":
     """Return what is to be checked, newest first: sort ids of activities, ids of entries below zero.
 
-    SQLite sorts them, as other threads go on meanwhile. It is given all before it sorts any: asked for activities in
-    order, it would read all of them instead of the index.
+    While activities are sent to Severa, those that are held do not count as having warnings. SQLite sorts them, as
+    other threads go on meanwhile. It is given all before it sorts any: asked for activities in order, it would read all
+    of them instead of the index.
     """
     wanted = [_REFUSAL_KEYS.where(refusals.c.outcome.in_([one.value for one in outcomes]))] if outcomes else []
     if warnings:
-        wanted.append(_ACTIVITY_KEYS)
+        wanted.append(_ACTIVITY_KEYS.where(not_(_HELD)) if sends else _ACTIVITY_KEYS)
+    if held and sends:
+        wanted.append(_HELD_KEYS)
     if not wanted:
         return array("q")
     everything = union_all(*wanted).subquery()

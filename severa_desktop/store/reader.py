@@ -223,9 +223,22 @@ class Reader:
         """Return how many entries of "Not imported" nobody dismissed, by outcome."""
         return check_rows.waiting(self._rows())
 
-    def to_check(self, outcomes: Collection[Outcome], *, warnings: bool) -> "array[int]":
-        """Return what is to be checked, newest first: sort ids of activities, ids of "Not imported" below zero."""
-        return check_rows.keys(self._rows(), outcomes, warnings=warnings)
+    def held_count(self) -> int:
+        """Return of how many activities a step waits for a person before they are wholly in Severa."""
+        return check_rows.held(self._rows())
+
+    def held_unchecked(self) -> int:
+        """Return how many of these have warnings, too, that nobody has looked at."""
+        return check_rows.held_and_unchecked(self._rows())
+
+    def to_check(
+        self, outcomes: Collection[Outcome], *, warnings: bool, held: bool = False, sends: bool = False
+    ) -> "array[int]":
+        """Return what is to be checked, newest first: sort ids of activities, ids of "Not imported" below zero.
+
+        While activities are sent to Severa, those that are held do not count as having warnings.
+        """
+        return check_rows.keys(self._rows(), outcomes, warnings=warnings, held=held, sends=sends)
 
     def waiting_ids(self, outcomes: Collection[Outcome]) -> list[tuple[int, int]]:
         """Return time and id of the entries of "Not imported" with these outcomes, newest first."""
@@ -297,6 +310,10 @@ class Reader:
     def severa_clashes(self) -> list[Clash]:
         """Return the records of Severa that the directory does not have as they are there, by kind and guid."""
         return severa_rows.clashes(self._rows())
+
+    def severa_clash_count(self) -> int:
+        """Return how many records of Severa a record made by hand stands in the place of."""
+        return severa_rows.clash_count(self._rows())
 
     def contents(self) -> Contents:
         """Return how much the store holds."""

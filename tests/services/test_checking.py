@@ -24,6 +24,7 @@ from severa_desktop.services.importing import Handover, ImportService
 from severa_desktop.services.retrying import RetryService
 from severa_desktop.store.store import Store
 from tests.services.company import DIRECTORY, SETTINGS, company, message, with_attachment
+from tests.services.severa.held import connected, hold
 
 UNKNOWN = "4711.acme@severamail.com"
 
@@ -134,7 +135,9 @@ def test_times_that_no_clock_shows_stand_at_the_ends(store: Store) -> None:
 
 @pytest.mark.parametrize("kind", list(CheckKind))
 def test_one_kind_alone(store: Store, kind: CheckKind) -> None:
-    take_in(store, message(1, Cc=UNKNOWN), refused(2), b"no mail")
+    take_in(store, message(1, Cc=UNKNOWN), refused(2), b"no mail", message(4))
+    connected(store)
+    hold(store, 2)
     service = CheckingService(store)
     (key,) = service.keys({kind})
     assert service.entries([key])[key].kind is kind
