@@ -45,6 +45,11 @@ class Importable:
         `progress` is told how many of how many mails were read, where any had to be.
         """
         with self._store.reading() as reader:
+            if not reader.waiting_without_user():
+                # A large directory takes a while to read, and there is nothing to look up in it.
+                self._addresses.clear()
+                self._unread.clear()
+                return ()
             current = self._rules.of(reader)
         if not _takes_mails(current):
             return ()
