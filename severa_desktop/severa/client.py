@@ -106,12 +106,15 @@ class Severa:
         """Make an activity; returns its guid. Raises UnansweredError where it may have been made."""
         return writing.create_activity(self._session, form)
 
-    def find_activity(self, form: ActivityForm, marker: str, since: int | None = None) -> str | None:
+    def find_activity(
+        self, form: ActivityForm, marker: str, since: int | None = None, *, of_anybody: bool = False
+    ) -> str | None:
         """Return the guid of the owner's activity whose notes hold the marker, None if there is none.
 
         Give when it was sent first, if that is known (seconds since 1970): it is looked for by its time, and by that.
+        `of_anybody`: it may have got another owner since.
         """
-        return writing.find_activity(self._session, form, marker, since)
+        return writing.find_activity(self._session, form, marker, since, of_anybody=of_anybody)
 
     def change_activity(self, guid: str, changes: tuple[FieldChange, ...]) -> None:
         """Change fields of an activity (`forms.changes`); doing it twice does the same."""

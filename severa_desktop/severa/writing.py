@@ -57,22 +57,25 @@ def create_activity(session: Session, form: ActivityForm) -> str:
     return _made(session.read(ask, ActivityModel).guid)
 
 
-def find_activity(session: Session, form: ActivityForm, marker: str, since: int | None) -> str | None:
-    """Return the guid of the owner's activity whose notes hold the marker.
+def find_activity(
+    session: Session, form: ActivityForm, marker: str, since: int | None, *, of_anybody: bool
+) -> str | None:
+    """Return the guid of the activity, the owner's or anybody's, whose notes hold the marker.
 
     Looked for among those around its time and, as that is said of their ends and this one has none, among those that
     were made or changed since.
     """
     # A day on each side: which times are meant depends on the time zone of the user, says the description.
     around = (("startDateTime", written_time(form.start - _DAY)), ("endDateTime", written_time(form.start + _DAY)))
-    found = _marked(session, form, marker, around)
+    owners = () if of_anybody else (("userGuids", form.owner),)
+    found = _marked(session, marker, (*owners, *around))
     if found is None and since is not None:
-        return _marked(session, form, marker, (("changedSince", written_time(since - _MARGIN)),))
+        return _marked(session, marker, (*owners, ("changedSince", written_time(since - _MARGIN))))
     return found
 
 
-def _marked(session: Session, form: ActivityForm, marker: str, among: tuple[tuple[str, str], ...]) -> str | None:
-    query = (("userGuids", form.owner), *among, ("rowCount", str(ROWS)))
+def _marked(session: Session, marker: str, among: tuple[tuple[str, str], ...]) -> str | None:
+    query = (*among, ("rowCount", str(ROWS)))
 
     def fetch(token: str | None) -> tuple[tuple[ActivityModel, ...], str | None]:
         place = (("pageToken", token),) if token else ()

@@ -1,18 +1,36 @@
 """What is still to be done in Severa, a row a step, and which activities are there already."""
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from severa_desktop.core.severa import OutboxCounts, OutboxRow, SentActivity, Step, StepState
+from severa_desktop.core.model import ParticipantKind
+from severa_desktop.core.severa import (
+    OutboxCounts,
+    OutboxRow,
+    RecordKind,
+    SentActivity,
+    SeveraRecord,
+    Step,
+    StepState,
+)
 from severa_desktop.store import severa_rows
 from severa_desktop.store.codec import storable
 from severa_desktop.store.copy_rows import in_chunks
 from severa_desktop.store.records import State
-from severa_desktop.store.tables import activities, counters, severa_activities, severa_outbox
+from severa_desktop.store.tables import (
+    activities,
+    counters,
+    customers,
+    participants,
+    projects,
+    severa_activities,
+    severa_outbox,
+)
 
 _PLANNED = "severa_planned"
 """The counter that holds the id of the last activity that got its row."""
@@ -22,6 +40,18 @@ _IN_DOUBT = "severa_in_doubt"
 """The counter that is there once the store was restored from a backup."""
 _HELD = (StepState.REFUSED.value, StepState.BLOCKED.value)
 _LIVE = exists().where(activities.c.id == severa_outbox.c.activity_id, activities.c.state == State.LIVE.value)
+_KEYS = select(func.json_each(bindparam("keys")).table_valued("value").c.value)
+_LINKED = {
+    RecordKind.CUSTOMERS: select(activities.c.id).join(customers).where(customers.c.key.in_(_KEYS)),
+    RecordKind.PROJECTS: select(activities.c.id).join(projects).where(projects.c.key.in_(_KEYS)),
+    RecordKind.USERS: select(participants.c.activity_id).where(
+        participants.c.kind == ParticipantKind.USER.value, participants.c.key.in_(_KEYS)
+    ),
+    RecordKind.CONTACTS: select(participants.c.activity_id).where(
+        participants.c.kind == ParticipantKind.CONTACT.value, participants.c.key.in_(_KEYS)
+    ),
+}
+"""The activities that are linked to records with some keys."""
 _ROWS = select(severa_outbox).order_by(severa_outbox.c.id)
 
 
@@ -31,12 +61,17 @@ class OutboxReader:
     def __init__(self, rows: Connection) -> None:
         self._rows = rows
 
-    def open_rows(self, after: int, now: int, most: int) -> list[OutboxRow]:
-        """Return the next rows behind this id that may be tried now, of activities that are not deleted."""
+    def open_rows(self, after: int, now: int, most: int, *, again: bool = False) -> list[OutboxRow]:
+        """Return the next rows behind this id that may be tried now, of activities that are not deleted.
+
+        Either those that were not tried yet, or those that are tried `again`, as they did not work.
+        """
+        own = severa_outbox
         statement = _ROWS.where(
-            severa_outbox.c.id > after,
-            severa_outbox.c.state == StepState.WAITING.value,
-            severa_outbox.c.not_before <= now,
+            own.c.id > after,
+            own.c.state == StepState.WAITING.value,
+            own.c.not_before <= now,
+            own.c.attempts > 0 if again else own.c.attempts == 0,
             _LIVE,
         )
         return [_row(row) for row in self._rows.execute(statement.limit(most))]
@@ -56,10 +91,15 @@ class OutboxReader:
             found += [_row(row) for row in self._rows.execute(_ROWS.where(severa_outbox.c.activity_id.in_(chunk)))]
         return found
 
-    def open_activities(self) -> list[int]:
-        """Return the ids of the activities with rows that are to be tried by themselves, oldest first."""
+    def open_activities(self, directory_version: int) -> list[int]:
+        """Return the ids of the activities with rows that are to be tried by themselves, oldest first.
+
+        If the directory is another one than the last time, those that it blocked are among them.
+        """
         own = severa_outbox
-        statement = select(own.c.activity_id).where(own.c.state == StepState.WAITING.value, _LIVE).order_by(own.c.id)
+        is_same = self._looked_at() == directory_version
+        states = [StepState.WAITING.value] if is_same else [StepState.WAITING.value, StepState.BLOCKED.value]
+        statement = select(own.c.activity_id).where(own.c.state.in_(states), _LIVE).order_by(own.c.id)
         return list(dict.fromkeys(self._rows.scalars(statement)))
 
     def held(self) -> list[OutboxRow]:
@@ -103,6 +143,9 @@ class OutboxReader:
 
     def _is_in_doubt(self) -> bool:
         return self._rows.scalar(select(counters.c.value).where(counters.c.name == _IN_DOUBT)) is not None
+
+    def _looked_at(self) -> int | None:
+        return self._rows.scalar(select(counters.c.value).where(counters.c.name == _LOOKED_AT))
 
     def _planned(self) -> int:
         return self._rows.scalar(select(counters.c.value).where(counters.c.name == _PLANNED)) or 0
@@ -208,10 +251,24 @@ class OutboxWriter(OutboxReader):
             self._rows.execute(update(own).where(own.c.activity_id.in_(chunk)).values(changed=True))
         self.open_again((StepState.BLOCKED, StepState.REFUSED, StepState.LEFT), activity_ids)
 
+    def note_linked(self, new: Iterable[SeveraRecord]) -> None:
+        """Note that activities in Severa may be linked otherwise now, as these records have become Severa's."""
+        keys: dict[RecordKind, list[str]] = {}
+        for one in new:
+            keys.setdefault(one.kind, []).append(one.key)
+        own = severa_activities
+        if not keys or self._rows.scalar(select(own.c.activity_id).limit(1)) is None:
+            return
+        for kind, linked in _LINKED.items():
+            if kind in keys:
+                self._rows.execute(
+                    update(own).where(own.c.activity_id.in_(linked)).values(changed=True),
+                    {"keys": json.dumps(keys[kind])},
+                )
+
     def unblock(self, directory_version: int) -> None:
         """Let what was blocked be tried again if the directory is another one than the last time."""
-        known = self._rows.scalar(select(counters.c.value).where(counters.c.name == _LOOKED_AT))
-        if known != directory_version:
+        if self._looked_at() != directory_version:
             self.open_again((StepState.BLOCKED,))
             self._note(_LOOKED_AT, directory_version)
 

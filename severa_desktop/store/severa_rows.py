@@ -77,8 +77,8 @@ def records(rows: Connection) -> list[SeveraRecord]:
     ]
 
 
-def save_records(rows: Connection, new: Iterable[SeveraRecord], stored: Iterable[SeveraRecord]) -> None:
-    """Let these be Severa's, and no others; `stored` is what `records` returns now."""
+def save_records(rows: Connection, new: Iterable[SeveraRecord], stored: Iterable[SeveraRecord]) -> list[SeveraRecord]:
+    """Let these be Severa's, and no others, and return those that are new; `stored` is what `records` returns now."""
     table, wanted, former = tables.severa_records, tuple(new), set(stored)
     added = [one for one in wanted if one not in former]
     former.difference_update(wanted)
@@ -91,6 +91,7 @@ def save_records(rows: Connection, new: Iterable[SeveraRecord], stored: Iterable
             "INSERT INTO severa_records (kind, guid, key, phase, customer) VALUES (?, ?, ?, ?, ?)",
             [(one.kind.value, one.guid, one.key, one.phase, one.customer) for one in chunk],
         )
+    return added
 
 
 def clashes(rows: Connection) -> list[Clash]:

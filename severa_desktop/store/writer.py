@@ -98,7 +98,7 @@ class Writer(Reader):
 
     def save_severa_records(self, new: Iterable[SeveraRecord]) -> None:
         """Let these records of the directory be Severa's, and no others."""
-        severa_rows.save_records(self._rows(), new, self.severa_records())
+        self.outbox.note_linked(severa_rows.save_records(self._rows(), new, self.severa_records()))
 
     @property
     def outbox(self) -> OutboxWriter:

@@ -111,7 +111,9 @@ def replan(writer: "Writer", activity_id: int, guids: Guids) -> None:
 def waiting(reader: "Reader") -> Iterator[int]:
     """Yield the ids of the activities that there may be something to be done for, without planning any."""
     outbox = reader.outbox
-    yield from dict.fromkeys((*outbox.open_activities(), *outbox.changed(0, -1), *outbox.new_activities()))
+    yield from dict.fromkeys(
+        (*outbox.open_activities(reader.directory_version()), *outbox.changed(0, -1), *outbox.new_activities())
+    )
 
 
 def _name(row: OutboxRow) -> tuple[Step, str]:

@@ -190,20 +190,24 @@ class _Run:
     def _pass(self) -> bool:
         """Go through the outbox once; returns whether to go through it again."""
         plan(self.store, self.current)
-        after, any_done = 0, False
-        while rows := self._open(after):
-            for activity_id in dict.fromkeys(row.activity_id for row in rows):
-                any_done |= self._activity(activity_id)
-            after = rows[-1].id
+        any_done = False
+        # What did not work before comes last: else those that never work would keep all others waiting.
+        for again in (False, True):
+            after = 0
+            while rows := self._open(after, again=again):
+                for activity_id in dict.fromkeys(row.activity_id for row in rows):
+                    any_done |= self._activity(activity_id)
+                after = rows[-1].id
         return any_done or self._waited()
 
-    def _open(self, after: int) -> list[OutboxRow]:
+    def _open(self, after: int, *, again: bool) -> list[OutboxRow]:
         now = self._now()
         with self.store.reading() as reader:
             if self.only is None:
-                return reader.outbox.open_rows(after, now, _AT_ONCE)
+                return reader.outbox.open_rows(after, now, _AT_ONCE, again=again)
             rows = reader.outbox.of_activities(self.only)
-        return [row for row in rows if row.id > after and row.is_open and row.not_before <= now]
+        due = (row for row in rows if row.id > after and row.is_open and row.not_before <= now)
+        return [row for row in due if (row.attempts > 0) is again]
 
     def _activity(self, activity_id: int) -> bool:
         """Do what is to be done for an activity now; returns whether anything was."""

@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from severa_desktop.core.severa import OutboxRow, SentActivity, Step, StepState
+from severa_desktop.services.directory_schema import quoted
 from severa_desktop.services.severa.planning import CurrentGuids, Planned, planned, replan
 from severa_desktop.services.severa.wishes import FileWish, Told, Wish, corrections, told
 from severa_desktop.severa.errors import RefusedError, ScopeError, SeveraError, UnansweredError, UnreachableError
+from severa_desktop.store.errors import StoreDamagedError
+from severa_desktop.store.records import State
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
@@ -56,8 +59,8 @@ class _Work:
     told: Told | None
 
 
-class _LookRefusedError(SeveraError):
-    """Severa does not say whether something is done; the message is its reason."""
+class _HeldUpError(SeveraError):
+    """A step cannot be asked for, and whether it is done is as unknown as before; the message says why."""
 
 
 class Stepper:
@@ -110,8 +113,7 @@ class Stepper:
                 self._keep(row)
                 raise
             return self._held(replace(row, asked=False), StepState.REFUSED, str(error))
-        except _LookRefusedError as error:
-            # Whether it is done is as unknown as before.
+        except _HeldUpError as error:
             return self._held(row, StepState.REFUSED, str(error))
         except RefusedError as error:
             is_gone = error.is_missing and row.step is not Step.CREATE
@@ -122,7 +124,12 @@ class Stepper:
     def _create(self, work: _Work) -> None:
         if work.row.asked:
             before = Told.loaded(work.row.what) if work.row.what else told(work.wish.form)
-            guid = _looked(lambda: self._severa.find_activity(before.form, work.wish.marker, before.at))
+            # Where it is in doubt whether it was ever asked for, it may even have got another owner there.
+            guid = _looked(
+                lambda: self._severa.find_activity(
+                    before.form, work.wish.marker, before.at, of_anybody=not work.row.what
+                )
+            )
             if guid is not None:
                 self._answered(work, guid, replace(before, at=None))
                 return
@@ -138,11 +145,12 @@ class Stepper:
 
     def _add_participant(self, work: _Work) -> None:
         kind = work.wish.participants.get(work.row.what)
-        if work.told is None or kind is None:
+        # One who is not wanted any more may be there all the same, and has to be taken off then.
+        is_there = work.row.asked and self._record_of(work) is not None
+        if work.told is None or (kind is None and not is_there):
             self._drop(work.row)
             return
-        is_there = work.row.asked and self._record_of(work) is not None
-        if not is_there:
+        if kind is not None and not is_there:
             self._note_asked(work.row, work.row.what)
             self._severa.add_participant(work.guid, work.row.what, kind)
         self._answered(work, work.guid, replace(work.told, participants=work.told.participants | {work.row.what}))
@@ -157,11 +165,12 @@ class Stepper:
 
     def _add_file(self, work: _Work) -> None:
         file = work.wish.file(work.row.what)
-        if work.told is None or file is None:
+        # One that is not wanted there any more may be there all the same: it is not filed there once more then.
+        is_there = work.row.asked and self._is_filed(work)
+        if work.told is None or (file is None and not is_there):
             self._drop(work.row)
             return
-        is_there = work.row.asked and self._is_filed(work.wish, file)
-        if not is_there:
+        if file is not None and not is_there:
             content = self._content(work.activity_id, file)
             self._note_asked(work.row, work.row.what)
             name, description = file.attachment.name, work.wish.description(file)
@@ -172,18 +181,22 @@ class Stepper:
         present = _looked(lambda: self._severa.participants(work.guid))
         return next((one.record for one in present if one.participant == work.row.what), None)
 
-    def _is_filed(self, wish: Wish, file: FileWish) -> bool:
-        description = wish.description(file)
-        filed = _looked(lambda: self._severa.project_files(file.project))
-        return any(one.description == description for one in filed)
+    def _is_filed(self, work: _Work) -> bool:
+        part, project = FileWish.read(work.row.what)
+        mark = work.wish.mark_of(part)
+        return any(mark in one.description for one in _looked(lambda: self._severa.project_files(project)))
 
     def _content(self, activity_id: int, file: FileWish) -> bytes:
         # Reading mails takes a while to load, and is needed for attachments only.
-        from severa_desktop.mail.reader import part_content  # noqa: PLC0415
+        from severa_desktop.mail.reader import ContainerError, part_content  # noqa: PLC0415
 
-        with self._store.reading() as reader:
-            original = reader.original(activity_id)
-        return part_content(original or b"", file.attachment.part)
+        try:
+            with self._store.reading() as reader:
+                original = reader.original(activity_id)
+            return part_content(original or b"", file.attachment.part)
+        except (LookupError, ContainerError, StoreDamagedError):
+            sentence = _("The attachment {name} cannot be read any more.")
+            raise _HeldUpError(sentence.format(name=quoted(file.attachment.name))) from None
 
     def _note_asked(self, row: OutboxRow, what: str) -> None:
         with self._store.writing() as writer:
@@ -212,18 +225,19 @@ class Stepper:
         """Keep that a step is done, with what is to be done next."""
         with self._store.writing() as writer:
             writer.outbox.remove([work.row.id])
-            # It may have been erased meanwhile.
-            if writer.activity(work.activity_id) is not None:
+            stored = writer.activity(work.activity_id)
+            # Nothing is kept of what was erased meanwhile.
+            if stored is not None and stored.state is not State.ERASED:
                 writer.outbox.save_sent(SentActivity(work.activity_id, guid, now.dumped()))
                 replan(writer, work.activity_id, self._current.of(writer))
 
 
 def _looked(look: Callable[[], _Found]) -> _Found:
-    """Return what looking for something found; raises _LookRefusedError where Severa does not let us look."""
+    """Return what looking for something found; raises _HeldUpError where Severa does not let us look."""
     try:
         return look()
     except ScopeError as error:
-        raise _LookRefusedError(str(error)) from None
+        raise _HeldUpError(str(error)) from None
     except RefusedError as error:
         gone = _("The activity is not in Severa any more.")
-        raise _LookRefusedError(gone if error.is_missing else error.reason) from None
+        raise _HeldUpError(gone if error.is_missing else error.reason) from None

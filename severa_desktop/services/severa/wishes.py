@@ -15,12 +15,15 @@ from severa_desktop.core.settings import ActivityStatus
 from severa_desktop.core.severa import RecordKind, SeveraRecord, Step
 from severa_desktop.printable import lines, one_line
 from severa_desktop.severa.forms import ActivityForm, FieldChange, ParticipantKind, changes
-from severa_desktop.texts import _
+from severa_desktop.texts import N_, _
 
 LONGEST_TEXT = 30_000
 """Letters of a mail's text that Severa is told; the whole stays here."""
 LONGEST_NAME = 250
 """Letters of an activity's name; Severa's description names no limit, its own pages do not show more."""
+LONGEST_LIST = 10_000
+"""Letters of the list of those who cannot be participants in Severa; how many more there are is said."""
+_OTHERS = N_("External participants:")
 _PEOPLE = {
     Kind.USER: (RecordKind.USERS, ParticipantKind.USER),
     Kind.CONTACT: (RecordKind.CONTACTS, ParticipantKind.CONTACT),
@@ -61,6 +64,12 @@ class FileWish:
         """Return what names it among the steps of its activity."""
         return f"{self.attachment.part}@{self.project}"
 
+    @staticmethod
+    def read(what: str) -> tuple[str, str]:
+        """Return the part and the project's guid that such a name was made of."""
+        part, _at, project = what.partition("@")
+        return part, project
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -72,13 +81,17 @@ class Wish:
     files: tuple[FileWish, ...]
     marker: str
 
+    def mark_of(self, part: str) -> str:
+        """Return what stands in the description of a file: by this one that was filed is found again."""
+        return f"[{self.marker} {part}]"
+
     def file(self, what: str) -> FileWish | None:
         """Return one of the files by its name among the steps."""
         return next((one for one in self.files if one.what == what), None)
 
     def description(self, file: FileWish) -> str:
-        """Return what a file is described by; by this one that was filed is found again."""
-        return f"{self.form.name} [{self.marker} {file.attachment.part}]"
+        """Return what a file is described by."""
+        return f"{self.form.name} {self.mark_of(str(file.attachment.part))}"
 
 
 def wish(activity: Activity, digest: bytes, guids: Guids) -> Wish:
@@ -185,10 +198,21 @@ def _people(
 def _notes(body: str, others: list[Participant], marker: str) -> str:
     parts = [_cut(lines(body.strip()), LONGEST_TEXT)]
     if others:
-        people = "\n".join(one_line(f"{one.name} <{one.email}>" if one.name else one.email) for one in others)
-        parts.append("{}\n{}".format(_("External participants:"), people))
+        parts.append(f"{_(_OTHERS)}\n{_listed(others)}")
     parts.append(f"[{marker}]")
     return "\n\n".join(part for part in parts if part)
+
+
+def _listed(others: list[Participant]) -> str:
+    listed: list[str] = []
+    room = LONGEST_LIST
+    for one in others:
+        line = one_line(f"{one.name} <{one.email}>" if one.name else one.email)
+        room -= len(line) + 1
+        if room < 0:
+            return "\n".join([*listed, f"… (+{len(others) - len(listed)})"])
+        listed.append(line)
+    return "\n".join(listed)
 
 
 def _cut(text: str, most: int) -> str:
@@ -196,4 +220,6 @@ def _cut(text: str, most: int) -> str:
 
 
 def _fingerprint(notes: str) -> str:
+    # Another language alone is no correction.
+    notes = notes.replace(f"\n{_(_OTHERS)}\n", f"\n{_OTHERS}\n")
     return hashlib.sha256(notes.encode("utf-8", "backslashreplace")).hexdigest()
