@@ -6,7 +6,7 @@ Records are inserted or updated by key and never removed, as activities name the
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from severa_desktop.core.directory import (
@@ -174,9 +174,14 @@ def _new(wanted: Iterable[_Record], stored: Iterable[_Record]) -> list[_Record]:
 def _upsert(connection: Connection, table: Table, key: str, rows: Iterable[Row]) -> None:
     listed = list(rows)
     if listed:
-        statement = insert(table)
-        changes = {name: statement.excluded[name] for name in listed[0] if name != key}
-        connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changes), listed)
+        names = list(listed[0])
+        statement = insert(table).values({name: bindparam(name) for name in names})
+        changes = {name: statement.excluded[name] for name in names if name != key}
+        upsert = statement.on_conflict_do_update(index_elements=[key], set_=changes)
+        compiled = upsert.compile(dialect=connection.dialect)
+        order = compiled.positiontup or ()
+        # Of tens of thousands, to let each be brought into its form takes as long as to write them.
+        connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in order) for row in listed])
 
 
 def note_change(connection: Connection) -> None:
