@@ -4,7 +4,7 @@ Loads nothing that talks.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -133,10 +133,23 @@ class SeveraStandings:
         with self._store.writing() as writer:
             writer.outbox.open_again((*_HELD, StepState.LEFT, StepState.WAITING), activity_ids)
 
-    def leave(self, activity_ids: Sequence[int]) -> None:
-        """Let what is held of these activities be: it is not asked for again, unless the activity changes."""
+    def leave(self, activity_ids: Sequence[int]) -> tuple[OutboxRow, ...]:
+        """Let what is held of these activities be: it is not asked for again, unless the activity changes.
+
+        Returns the steps as they were held, for `hold_again`.
+        """
         with self._store.writing() as writer:
+            held = tuple(row for row in writer.outbox.of_activities(activity_ids) if row.state in _HELD)
             writer.outbox.leave(activity_ids)
+        return held
+
+    def hold_again(self, held: Sequence[OutboxRow]) -> None:
+        """Let steps that were let be wait for a person as before; those that were sent or changed meanwhile do not."""
+        with self._store.writing() as writer:
+            now = {row.id: row for row in writer.outbox.of_activities({row.activity_id for row in held})}
+            for row in held:
+                if now.get(row.id) == replace(row, state=StepState.LEFT):
+                    writer.outbox.change(row)
 
 
 def _of_rows(rows: Sequence[OutboxRow], *, is_there: bool) -> ActivityStanding:

@@ -19,6 +19,7 @@ from severa_desktop.ui.picker import pick
 from severa_desktop.ui.places import ACTIVITIES
 from severa_desktop.ui.to_check.again import HandingIn
 from severa_desktop.ui.to_check.people import NewPeople
+from severa_desktop.ui.to_check.sending import Sending
 from severa_desktop.ui.to_check.strangers import StrangerList
 from severa_desktop.ui.to_check.table import CheckTable
 
@@ -38,12 +39,14 @@ class Acts(QObject):
         self._chosen = listed.keys
         self._advice = Advice()
         self._refusal: OpenedRefusal | None = None
+        self._has_warnings = False
         self.beneath: QWidget | None = None
         """What a search field opens under, once it is there to be seen; else under the row that is chosen."""
         self.handing_in = HandingIn(context, self)
         self.handing_in.problem.connect(self.problem)
         self.handing_in.began.connect(page.take_focus)
         self.handing_in.changed.connect(self.update)
+        self.sending = Sending(context, page, lambda: self._activities(listed.held()))
         self._people = NewPeople(context, self)
         self._people.problem.connect(self.problem)
         self.strangers = StrangerList(context, self.add)
@@ -75,6 +78,8 @@ class Acts(QObject):
         return (
             self.import_again,
             self.try_again,
+            self.sending.again,
+            self.sending.leave,
             self.choose_project,
             self.choose_customer,
             self.add_person,
@@ -95,15 +100,14 @@ class Acts(QObject):
 
     def forget(self) -> None:
         """Act on what is chosen now, of which nothing is known yet."""
-        self._refusal, self._advice = None, Advice()
+        self._refusal, self._advice, self._has_warnings = None, Advice(), False
         self.strangers.show_all(())
         self.update()
 
-    def opened(self, refusal: OpenedRefusal | None) -> None:
+    def opened(self, refusal: OpenedRefusal | None, *, has_warnings: bool) -> None:
         """Act from now on about this mail that was not imported, or about an activity or several."""
-        if refusal != self._refusal:
-            self._refusal = refusal
-            self.update()
+        self._refusal, self._has_warnings = refusal, has_warnings
+        self.update()
 
     def advise(self, advice: Advice) -> None:
         """Take what may be done about the one that is chosen."""
@@ -118,10 +122,15 @@ class Acts(QObject):
         # Only the ends are looked at: there may be a hundred thousand between them.
         activities = bool(keys) and activity_id_in(max(keys)) is not None
         refusals = bool(keys) and refusal_id_in(min(keys)) is not None
+        held = self._list.held()
+        # Those that are held need not have warnings; of one alone it is known.
+        warned = activities and (not held or self._has_warnings or len(held) < sum(key > 0 for key in keys))
         failed = self._refusal is not None and self._refusal.is_failed
         can_be_handed_in = self._refusal is None or self._refusal.can_be_handed_in
         for made, fits in (
-            (self.mark_checked, activities),
+            (self.mark_checked, warned),
+            (self.sending.again, bool(held)),
+            (self.sending.leave, bool(held)),
             (self.dismiss, refusals),
             (self.import_again, refusals and not failed),
             (self.try_again, refusals and failed and can_be_handed_in),

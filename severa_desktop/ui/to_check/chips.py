@@ -13,7 +13,12 @@ from severa_desktop.ui.flow import FlowLayout
 from severa_desktop.ui.icons import icon
 from severa_desktop.ui.to_check.words import TONES, kind_words
 
-_KEYS = {CheckKind.REJECTED: "Ctrl+Shift+N", CheckKind.FAILED: "Ctrl+Shift+R", CheckKind.WARNING: "Ctrl+Shift+W"}
+_KEYS = {
+    CheckKind.REJECTED: "Ctrl+Shift+N",
+    CheckKind.FAILED: "Ctrl+Shift+R",
+    CheckKind.WARNING: "Ctrl+Shift+W",
+    CheckKind.NOT_SENT: "Ctrl+Shift+V",
+}
 _LEFT_OVER = theme.UNIT
 
 
@@ -66,8 +71,12 @@ class KindChips(QWidget):
             CheckKind.REJECTED: counts.rejected,
             CheckKind.FAILED: counts.failed,
             CheckKind.WARNING: counts.warnings,
+            CheckKind.NOT_SENT: counts.not_sent,
         }
         for kind, chip in self._chips.items():
+            if kind is CheckKind.NOT_SENT:
+                # Nobody who is not connected with Severa need wonder what it is; pressed, it can be let go.
+                chip.setVisible(bool(numbers[kind]) or chip.isChecked())
             text = f"{kind_words(kind)} {times.number(numbers[kind])}"
             chip.setText(f" {text}")  # the space parts it from the sign
             chip.setAccessibleName(text)

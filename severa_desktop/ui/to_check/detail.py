@@ -93,7 +93,7 @@ class CheckDetail(QStackedWidget):
 
     def _show(self, shown: Shown) -> None:
         if shown.key == self._key:
-            self._acts.opened(shown.refusal)
+            self._acts.opened(shown.refusal, has_warnings=shown.refusal is None and bool(shown.reasons))
             self.panel.show_entry(shown)
             self.setCurrentWidget(self.panel)
 

@@ -41,6 +41,8 @@ class Shown:
     at: int
     title: str
     reasons: Sequence[Reason]
+    error: str
+    """Why it was not sent to Severa; else empty."""
     rows: Sequence[tuple[str, str]]
     """Titles and values; what has no value is not shown."""
     source: str
@@ -56,11 +58,13 @@ def read(services: Application, key: int) -> Shown:
     """Return what is shown of the entry with a key; raises UserError where it is gone."""
     activity_id, refusal_id = activity_id_in(key), refusal_id_in(key)
     if activity_id is not None:
-        return _of_activity(key, activity_id, services.activities.activity(activity_id))
+        stored = services.activities.activity(activity_id)
+        entry = services.checking.entries([key]).get(key)
+        return _of_activity(key, activity_id, stored, "" if entry is None else entry.error)
     return _of_refusal(key, services.checking.opened_refusal(refusal_id or 0))
 
 
-def _of_activity(key: int, activity_id: int, stored: StoredActivity) -> Shown:
+def _of_activity(key: int, activity_id: int, stored: StoredActivity, error: str) -> Shown:
     activity = stored.activity
     project = activity.project
     rows = (
@@ -71,10 +75,11 @@ def _of_activity(key: int, activity_id: int, stored: StoredActivity) -> Shown:
     )
     return Shown(
         key=key,
-        kind=CheckKind.WARNING,
+        kind=CheckKind.NOT_SENT if error else CheckKind.WARNING,
         at=activity.started_at,
         title=activity.subject or _("No subject"),
         reasons=[reason for reason in stored.reasons if reason.code in stored.warnings],
+        error=error,
         rows=rows,
         source="",
         attachments=activity.attachments,
@@ -97,6 +102,7 @@ def _of_refusal(key: int, opened: OpenedRefusal) -> Shown:
         at=refusal.taken_at if opened.date is None else opened.date,
         title=title_words(refusal),
         reasons=(opened.why,),
+        error="",
         rows=rows,
         source=refusal.source,
         attachments=opened.attachments,

@@ -35,6 +35,8 @@ class Found:
     has_mails: bool
     """Whether any mail was ever taken in."""
     keys: "array[int]"
+    held: frozenset[int]
+    """Keys of those that a person decides about before they are wholly in Severa."""
     first: Mapping[int, CheckEntry]
 
 
@@ -50,6 +52,8 @@ class ToCheckModel(CellModel):
         self._lines: Lines[CheckEntry] = Lines(background, self, _entries, self._redraw)
         self.is_changing = False
         """Rows are going and coming just now."""
+        self.held: frozenset[int] = frozenset()
+        """Keys of the entries that are not in Severa, or not wholly, until a person decides."""
         self.place = 0
         """The key of the entry where somebody is; once that goes, of the one after it."""
         self._icons = {kind: icon(*picture) for kind, picture in TONES.items()}
@@ -112,6 +116,7 @@ class ToCheckModel(CellModel):
 
     def _take(self, found: Found) -> None:
         before, after = self._lines.keys, found.keys
+        self.held = found.held
         self.place = nearest(self.place, before, after)
         self.is_changing = True
         for step in steps(before, after):
@@ -141,7 +146,7 @@ def _found(services: Application, kinds: Collection[CheckKind]) -> Found:
     checking = services.checking
     keys = checking.keys(kinds or frozenset(CheckKind))
     has_mails = services.status.status().last_mail is not None
-    return Found(checking.count(), has_mails, keys, checking.entries(keys[:_FIRST]))
+    return Found(checking.count(), has_mails, keys, checking.held(), checking.entries(keys[:_FIRST]))
 
 
 def _entries(services: Application, keys: Sequence[int]) -> Mapping[int, CheckEntry]:

@@ -19,7 +19,7 @@ from severa_desktop.ui.tips import plain_tip
 from severa_desktop.ui.to_check.acting import Acts, stand_while_fitting
 from severa_desktop.ui.to_check.entry import Shown
 from severa_desktop.ui.to_check.suggestions import SuggestionList
-from severa_desktop.ui.to_check.words import TONES, kind_words, sentences
+from severa_desktop.ui.to_check.words import kind_words, sentences
 
 _LEAST_BODY = 9 * theme.UNIT
 
@@ -44,7 +44,7 @@ class CheckPanel(QFrame):
         self._subject.setWordWrap(True)
         self._subject.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._about = secondary()
-        self._reasons = {tone: toned("", tone) for tone in ("warning", "error")}
+        self._reasons = {tone: toned("", tone) for tone in ("error", "warning")}
         self._problem = toned("", "error")
         self._problem.hide()
         self._under_way = secondary(_("Being imported …"))
@@ -73,11 +73,7 @@ class CheckPanel(QFrame):
         self._subject.setText(shown.title)
         self._about.setText(f"{times.day(shown.at)} · {kind_words(shown.kind)}")
         self._about.setToolTip(times.full(shown.at))
-        tone = TONES[shown.kind][1]
-        for name, label in self._reasons.items():
-            sign = "⚠" if name == "warning" else "✕"
-            label.setText("\n".join(f"{sign} {one}" for one in sentences(shown.reasons)) if name == tone else "")
-            label.setVisible(name == tone)
+        self._say_why(shown)
         values = dict(shown.rows) | {_("Attachments"): _attachments(shown.attachments)}
         for title, labels in self._rows.items():
             labels[1].setText(values.get(title, ""))
@@ -106,6 +102,14 @@ class CheckPanel(QFrame):
         """Say that it is being imported, or not any more."""
         self._under_way.setVisible(on)
         self.fit()
+
+    def _say_why(self, shown: Shown) -> None:
+        reasons = {"error": [shown.error] if shown.error else [], "warning": []}
+        reasons["error" if shown.refusal is not None else "warning"] += sentences(shown.reasons)
+        for tone, label in self._reasons.items():
+            sign = "⚠" if tone == "warning" else "✕"
+            label.setText("\n".join(f"{sign} {one}" for one in reasons[tone]))
+            label.setVisible(bool(reasons[tone]))
 
     def _make_acts(self) -> QWidget:
         """Make the row of buttons; those that do not fit the entry are not there."""

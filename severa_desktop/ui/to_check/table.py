@@ -42,6 +42,11 @@ class CheckTable(CellTable):
             found += self._entries.keys(first, last)
         return found
 
+    def held(self) -> "array[int]":
+        """Return the keys of those chosen that are not in Severa, or not wholly, until a person decides."""
+        held = self._entries.held
+        return array("q", filter(held.__contains__, self.keys())) if held else array("q")
+
     def choose(self, row: int) -> None:
         """Choose one row."""
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

@@ -13,6 +13,7 @@ TONES = {
     CheckKind.REJECTED: ("circle-x", "error"),
     CheckKind.FAILED: ("circle-alert", "error"),
     CheckKind.WARNING: ("triangle-alert", "warning"),
+    CheckKind.NOT_SENT: ("upload", "error"),
 }
 """The sign of each kind, and its colour."""
 
@@ -23,6 +24,7 @@ def kind_words(kind: CheckKind) -> str:
         CheckKind.REJECTED: _("Not imported"),
         CheckKind.FAILED: _("Not readable"),
         CheckKind.WARNING: _("With warnings"),
+        CheckKind.NOT_SENT: _("Not in Severa"),
     }[kind]
 
 
@@ -40,6 +42,8 @@ def file_name(source: str) -> str:
 
 def short_words(entry: CheckEntry) -> str:
     """Return why an entry is to be checked, in a few words."""
+    if entry.kind is CheckKind.NOT_SENT:
+        return entry.error
     codes = dict.fromkeys(reason.code for reason in entry.reasons)
     say = warning_words if entry.kind is CheckKind.WARNING else refusal_words
     return ", ".join(map(say, codes))
@@ -47,7 +51,7 @@ def short_words(entry: CheckEntry) -> str:
 
 def reason_words(entry: CheckEntry) -> str:
     """Return why an entry is to be checked, a line each reason."""
-    return "\n".join(sentences(entry.reasons))
+    return "\n".join(filter(None, (entry.error, *sentences(entry.reasons))))
 
 
 def sentences(reasons: Iterable[Reason]) -> list[str]:

@@ -97,9 +97,13 @@ def test_how_an_activity_stands(store: Store) -> None:
     assert standings.of_activity(1) == ActivityStanding(Place.WAITING)
     hold(store, 1)
     assert standings.of_activity(1) == ActivityStanding(Place.REFUSED, REFUSED)
-    standings.leave([1])
+    left = standings.leave([1])
     assert standings.of_activity(1) == ActivityStanding(Place.LEFT, REFUSED)
+    standings.hold_again(left)
+    assert standings.of_activity(1) == ActivityStanding(Place.REFUSED, REFUSED)
+    standings.leave([1])
     standings.try_again([1])
+    standings.hold_again(left)
     waiting = standings.of_activity(1)
     assert waiting is not None
     assert waiting.place is Place.WAITING

@@ -3,8 +3,21 @@
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from severa_desktop.services.checking import CheckCounts
+from severa_desktop.services.checking import CheckCounts, CheckKind
 from severa_desktop.ui.to_check.chips import KindChips
+
+
+def test_whoever_sends_nothing_to_severa_sees_nothing_of_it(qtbot: QtBot) -> None:
+    chips = KindChips(QWidget(), (CheckKind.NOT_SENT,))
+    qtbot.addWidget(chips)
+    chip = chips.findChildren(QToolButton)[-1]
+    assert not chip.isHidden()
+    chips.clear()
+    chips.set_counts(CheckCounts(1, 0, 0))
+    assert chip.isHidden()
+    chips.set_counts(CheckCounts(1, 0, 0, 3))
+    assert not chip.isHidden()
+    assert chip.accessibleName() == "Not in Severa 3"
 
 
 def test_chips_go_on_in_the_next_line_rather_than_being_cut_off(dutch: None, qtbot: QtBot) -> None:
@@ -16,7 +29,7 @@ def test_chips_go_on_in_the_next_line_rather_than_being_cut_off(dutch: None, qtb
     column.addWidget(chips)
     column.addStretch()
     page.show()
-    each = chips.findChildren(QToolButton)
+    each = [one for one in chips.findChildren(QToolButton) if not one.isHidden()]
     for width, lines in ((1000, 1), (560, 2), (260, 3)):
         page.resize(width, 400)
         qtbot.waitUntil(lambda lines=lines: len({one.y() for one in each}) == lines)  # type: ignore[misc]
