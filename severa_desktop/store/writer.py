@@ -96,9 +96,10 @@ class Writer(Reader):
         """Keep how Severa is reached and how far fetching came; None: it is not connected."""
         severa_rows.save_connection(self._rows(), new)
 
-    def save_severa_records(self, new: Iterable[SeveraRecord]) -> None:
-        """Let these records of the directory be Severa's, and no others."""
-        self.outbox.note_linked(severa_rows.save_records(self._rows(), new, self.severa_records()))
+    def save_severa_records(self, new: Iterable[SeveraRecord], stored: Iterable[SeveraRecord] | None = None) -> None:
+        """Let these records of the directory be Severa's, and no others; `stored`: which are it now, if known."""
+        before = self.severa_records() if stored is None else stored
+        self.outbox.note_linked(severa_rows.save_records(self._rows(), new, before))
 
     @property
     def outbox(self) -> OutboxWriter:

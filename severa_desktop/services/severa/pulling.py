@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import Connection, Pulled, PulledRecord, RecordKind
+from severa_desktop.core.severa import Connection, PulledRecord, RecordKind
 from severa_desktop.mail.address_form import normalise_address
 from severa_desktop.services.directory_merge import SectionCount
 from severa_desktop.services.errors import UserError
@@ -14,7 +14,7 @@ from severa_desktop.services.severa.connecting import SeveraConnecting
 from severa_desktop.services.severa.failing import NotConnectedError, StoppedByPersonError, told_to_people
 from severa_desktop.services.severa.interrupting import uninterrupted
 from severa_desktop.services.severa.known import active_without, with_pulled
-from severa_desktop.services.severa.taking_over import changes_nothing, known_of, take_over
+from severa_desktop.services.severa.taking_over import EarlyKnown, changes_nothing, take_over
 from severa_desktop.severa.forms import Reading
 
 if TYPE_CHECKING:
@@ -68,8 +68,9 @@ class SeveraPulling:
         with alone(self._store.path):
             connection = self._connection()
             since = None if full or self._is_full_due(connection) else connection.since
+            early = EarlyKnown(self._store)
             try:
-                reading = self._read(since, told, stop)
+                reading = self._read(since, told, stop, early)
             except StoppedByPersonError:
                 raise
             except UserError as error:
@@ -77,7 +78,7 @@ class SeveraPulling:
                 raise
             if stop.is_set():
                 raise StoppedByPersonError
-            return self._take_over(connection, reading)
+            return self._take_over(connection, reading, early)
 
     def due_at(self) -> int | None:
         """Return when the next pull by itself is due (seconds since 1970), None if none is wanted."""
@@ -99,26 +100,18 @@ class SeveraPulling:
         # A clock that was wrong once must not put it off.
         return connection.full_at is None or not connection.full_at <= now < connection.full_at + FULL_EVERY
 
-    def _read(self, since: int | None, told: Told | None, stop: threading.Event) -> Reading:
-        """Read all that is wanted; the store is not looked at meanwhile."""
+    def _read(self, since: int | None, told: Told | None, stop: threading.Event, early: EarlyKnown) -> Reading:
+        """Read all that is wanted; of the store nothing is held meanwhile."""
         with told_to_people(), self._connecting.reach(stop) as severa:
-            reading = uninterrupted(lambda: severa.read(since, normalise_address, told), stop)
             if since is not None:
-                return reading
-            missed = uninterrupted(lambda: self._missed(severa, reading.pulled), stop)
+                return uninterrupted(lambda: severa.read(since, normalise_address, told), stop)
+            reading = uninterrupted(lambda: severa.read(None, normalise_address, told), stop, early.read)
+            with self._store.reading() as reader:
+                lacking = active_without(early.now(reader), reading.pulled)
+            missed = uninterrupted(lambda: _asked_for(severa, lacking), stop)
             return replace(reading, pulled=with_pulled(reading.pulled, missed))
 
-    def _missed(self, severa: "Severa", pulled: Pulled) -> list[PulledRecord]:
-        """Return what a full list lacks and is there: lists that change while they are read may pass it over."""
-        with self._store.reading() as reader:
-            known = known_of(reader)
-        lacking = active_without(known, pulled)
-        if len(lacking) > _MOST_ASKED_FOR:
-            return []
-        found = [severa.record(kind, guid, normalise_address) for kind, guid in lacking]
-        return [one for one in found if one is not None]
-
-    def _take_over(self, connection: Connection, reading: Reading) -> PullResult:
+    def _take_over(self, connection: Connection, reading: Reading, early: EarlyKnown) -> PullResult:
         with self._store.writing() as writer:
             now = writer.severa_connection()
             if now is None or now.settings.client_id != connection.settings.client_id:
@@ -128,7 +121,7 @@ class SeveraPulling:
             writer.save_severa_connection(Connection(now.settings, reading.as_of, at, full_at))
             if changes_nothing(writer, reading.pulled):
                 return PullResult(full=False, counts={kind: SectionCount() for kind in RecordKind})
-            merged = take_over(writer, reading.pulled)
+            merged = take_over(writer, reading.pulled, stored=early.now(writer))
         waiting = merged.known.clashes
         clashes = sum(1 for one in waiting if one.key)
         return PullResult(reading.pulled.full, merged.counts, clashes, len(waiting) - clashes)
@@ -141,3 +134,11 @@ class SeveraPulling:
             now = writer.severa_connection()
             if now is not None:
                 writer.save_severa_connection(replace(now, error=error))
+
+
+def _asked_for(severa: "Severa", lacking: list[tuple[RecordKind, str]]) -> list[PulledRecord]:
+    """Return what a full list lacks and is there: lists that change while they are read may pass it over."""
+    if len(lacking) > _MOST_ASKED_FOR:
+        return []
+    found = [severa.record(kind, guid, normalise_address) for kind, guid in lacking]
+    return [one for one in found if one is not None]
