@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, literal, select, true, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from severa_desktop.core.model import ParticipantKind
@@ -124,7 +124,7 @@ class OutboxReader:
     def changed(self, after: int, most: int) -> list[int]:
         """Return ids, behind this one, of activities in Severa that may be otherwise now."""
         own = severa_activities
-        statement = select(own.c.activity_id).where(own.c.changed.is_(True), own.c.activity_id > after)
+        statement = select(own.c.activity_id).where(own.c.changed == true(), own.c.activity_id > after)
         return list(self._rows.scalars(statement.order_by(own.c.activity_id).limit(most)))
 
     def counts(self) -> OutboxCounts:
