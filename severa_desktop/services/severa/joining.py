@@ -58,7 +58,7 @@ class SeveraJoining:
     def count(self) -> int:
         """Return how many clashes there are; none while Severa is not connected."""
         with self._store.reading() as reader:
-            return sum(1 for one in reader.severa_clashes() if one.key)
+            return reader.severa_clash_count()
 
     def clashes(self) -> tuple[Waiting, ...]:
         """Return what a person may join, by kind, then by name."""
