@@ -1,5 +1,6 @@
 """Sending while anything may go wrong and people go on correcting: in the end Severa has what is here, once."""
 
+import threading
 from pathlib import Path
 from random import Random
 
@@ -7,8 +8,9 @@ import pytest
 
 from severa_desktop.core.severa import OutboxCounts
 from severa_desktop.services.correcting import CorrectingService
+from severa_desktop.store.records import State
 from tests.services.severa.at_severa import TAKEN_AT, AtSevera, at_severa
-from tests.severa.server_faults import broken, changing, cut, half, lost, refusal, too_many
+from tests.severa.server_faults import Fault, When, broken, changing, cut, half, lost, refusal, too_many
 from tests.severa.server_records import Activity
 from tests.severa_server import serving
 
@@ -16,8 +18,8 @@ ROUNDS = 6
 MAILS = 8
 
 
-def plan_faults(at: AtSevera, chance: Random) -> None:
-    """Let some of the next requests go wrong."""
+def plan_faults(at: AtSevera, chance: Random, stop: threading.Event) -> None:
+    """Let some of the next requests go wrong, or whoever sends be stopped in the middle of one."""
     faults = (
         lost(),
         cut(),
@@ -26,6 +28,8 @@ def plan_faults(at: AtSevera, chance: Random) -> None:
         broken(),
         refusal("Not now."),
         changing(at.server.log_in.end_tokens),
+        changing(stop.set),
+        Fault(first=stop.set, cut=When.AFTER),
     )
     for _number in range(4):
         at.server.faults.plan(chance.choice(faults), skip=chance.randrange(12))
@@ -34,7 +38,7 @@ def plan_faults(at: AtSevera, chance: Random) -> None:
 def correct(at: AtSevera, chance: Random, activity_id: int) -> None:
     """Change something about an activity, or take the last change back."""
     correcting = CorrectingService(at.store, lambda: TAKEN_AT)
-    match chance.randrange(5):
+    match chance.randrange(8):
         case 0:
             correcting.link_project([activity_id], at.project.number)
         case 1:
@@ -43,6 +47,10 @@ def correct(at: AtSevera, chance: Random, activity_id: int) -> None:
             correcting.add_participant([activity_id], at.colleague.email or "")
         case 3:
             correcting.remove_participant([activity_id], at.contact.emails[0])
+        case 4:
+            correcting.change_owner([activity_id], at.colleague.guid)
+        case 5:
+            correcting.delete([activity_id])
         case _:
             correcting.undo()
 
@@ -56,8 +64,10 @@ def test_in_the_end_severa_has_what_is_here_once(tmp_path: Path, seed: int) -> N
             ids += at.take_in(*(at.mail_with_file(number * MAILS + one) for one in range(MAILS)))
             for activity_id in chance.sample(ids, 3):
                 correct(at, chance, activity_id)
-            plan_faults(at, chance)
-            at.pushing.push()
+            stop = threading.Event()
+            plan_faults(at, chance, stop)
+            at.pushing.push(stop=stop)
+            bring_back_deleted(at, ids)
             at.clock.pass_by(chance.choice((0, 100, 4_000)))
         server.faults.clear()
         for _number in range(2):
@@ -70,6 +80,17 @@ def test_in_the_end_severa_has_what_is_here_once(tmp_path: Path, seed: int) -> N
         assert len(server.world.made_of(Activity)) == len(ids)
         for activity_id in ids:
             agrees_with_severa(at, activity_id)
+
+
+def bring_back_deleted(at: AtSevera, ids: list[int]) -> None:
+    """Undo until nothing is deleted any more."""
+    while any_deleted(at, ids):
+        assert CorrectingService(at.store, lambda: TAKEN_AT).undo() is not None
+
+
+def any_deleted(at: AtSevera, ids: list[int]) -> bool:
+    with at.store.reading() as reader:
+        return any(stored.state is State.DELETED for stored in reader.activities_by_id(ids).values())
 
 
 def agrees_with_severa(at: AtSevera, activity_id: int) -> None:

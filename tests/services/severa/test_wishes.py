@@ -8,6 +8,7 @@ from severa_desktop.core.model import Activity, Attachment, Owner, Participant, 
 from severa_desktop.core.reasons import Named
 from severa_desktop.core.severa import RecordKind, SeveraRecord, Step
 from severa_desktop.services.severa.wishes import (
+    LONGEST_LIST,
     LONGEST_NAME,
     LONGEST_TEXT,
     BlockedError,
@@ -82,6 +83,17 @@ def test_long_texts_are_cut_and_what_tells_which_activity_it_is_stays() -> None:
     assert form.name == "s" * (LONGEST_NAME - 1) + "…"
     assert len(form.notes) < LONGEST_TEXT + 200
     assert form.notes.endswith(f"[{MARKER}]")
+
+
+def test_a_list_of_very_many_people_says_how_many_more_there_are() -> None:
+    crowd = tuple(
+        Participant("Somebody", f"{number:04}@elsewhere.example", ParticipantKind.EXTERNAL) for number in range(5_000)
+    )
+    notes = wished(participants=crowd, body="").form.notes
+    listed = notes.splitlines()[1:-2]
+    assert sum(len(line) + 1 for line in listed) < LONGEST_LIST + 20
+    assert listed[-1] == f"… (+{5_000 - len(listed) + 1})"
+    assert notes.endswith(f"[{MARKER}]")
 
 
 def test_nothing_in_a_text_hides_or_moves_anything() -> None:
