@@ -69,15 +69,17 @@ class Acts(QObject):
         lines = self._selected()
         some = bool(lines)
         active = any(line.is_active for line in lines)
+        # What comes from Severa is changed there; of activity types something here, too.
+        ours = not any(line.is_severas for line in lines)
         people = section in {Section.USERS, Section.CUSTOMERS, Section.CONTACTS}
-        self.change.setEnabled(len(lines) == 1)
+        self.change.setEnabled(len(lines) == 1 and (ours or section is Section.ACTIVITY_TYPES))
         self.show_activities.setEnabled(len(lines) == 1 and wanted_of(lines[0].record) is not None)
-        self.deactivate.setEnabled(people and active)
-        self.activate.setEnabled(people and some and not active)
+        self.deactivate.setEnabled(people and active and ours)
+        self.activate.setEnabled(people and some and not active and ours)
         self.close.setText(ngettext("Close project", "Close projects", max(len(lines), 1)))
-        self.close.setEnabled(section is Section.PROJECTS and active)
-        self.reopen.setEnabled(section is Section.PROJECTS and some and not active)
-        self.remove.setEnabled(section is Section.ACTIVITY_TYPES and some)
+        self.close.setEnabled(section is Section.PROJECTS and active and ours)
+        self.reopen.setEnabled(section is Section.PROJECTS and some and not active and ours)
+        self.remove.setEnabled(section is Section.ACTIVITY_TYPES and some and ours)
 
     def _keys(self) -> list[str]:
         return [record_key(line.record) for line in self._selected()]

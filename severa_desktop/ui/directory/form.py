@@ -24,7 +24,14 @@ from severa_desktop.ui.directory.entries import (
     FlagEntry,
     TextEntry,
 )
-from severa_desktop.ui.directory.words import add_words, capitalised, category_words, field_title, kind_words
+from severa_desktop.ui.directory.words import (
+    add_words,
+    capitalised,
+    category_words,
+    field_title,
+    kind_words,
+    severas_words,
+)
 from severa_desktop.ui.settings.section import Remark
 
 
@@ -60,6 +67,7 @@ class RecordForm(QFrame):
         self._title.setWordWrap(True)
         self._title.setFont(theme.title_font(self._title.font()))
         self._problem = Remark("circle-alert", "error")
+        self._severas = Remark("link", "secondary")
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -79,7 +87,11 @@ class RecordForm(QFrame):
         self._title.setText(
             add_words(section) if before is None else _("Change “{name}”").format(name=before.record.name)
         )
+        is_severas = before is not None and before.is_severas
+        self._severas.say(severas_words(section) if is_severas else "")
         self._fill(self._begun if draft is None else draft)
+        for name, entry in self.entries.items():
+            entry.setEnabled(not is_severas or name in _OURS)
         self._problem.say("")
         self.save.setEnabled(True)
         self._first().editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -130,6 +142,7 @@ class RecordForm(QFrame):
         column.setContentsMargins(2 * theme.UNIT, 2 * theme.UNIT, 2 * theme.UNIT, 2 * theme.UNIT)
         column.setSpacing(2 * theme.UNIT)
         column.addWidget(self._title)
+        column.addWidget(self._severas)
         column.addWidget(self._area, 1)
         column.addWidget(self._problem)
         column.addLayout(buttons)
@@ -173,7 +186,7 @@ class RecordForm(QFrame):
                 return TextEntry(title, typed.name)
 
     def _first(self) -> Entry:
-        return next(iter(self.entries.values()))
+        return next(entry for entry in self.entries.values() if entry.isEnabled())
 
     def _send(self) -> None:
         if self.save.isEnabled():
@@ -181,6 +194,8 @@ class RecordForm(QFrame):
             self.sent.emit()
 
 
+_OURS = frozenset({"calendar_synced"})
+"""Fields of which Severa knows nothing."""
 _SHOWN = ("number", "name", "emails", "kind", "customer", "category", "calendar_synced")
 """Fields in the order in which they are entered."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon
 
 from severa_desktop.bootstrap import Application
 from severa_desktop.services.directory_listing import Line, Listing
@@ -12,7 +13,8 @@ from severa_desktop.services.directory_schema import Section
 from severa_desktop.texts import _
 from severa_desktop.ui.background import Background
 from severa_desktop.ui.cells import NOWHERE, Cell, CellModel, Index
-from severa_desktop.ui.directory.words import NOTHING, field_title, state_words, value_words
+from severa_desktop.ui.directory.words import NOTHING, field_title, severas_words, state_words, value_words
+from severa_desktop.ui.icons import icon
 from severa_desktop.ui.tips import plain_tip
 
 COLUMNS: Mapping[Section, tuple[str, ...]] = {
@@ -33,6 +35,8 @@ class _Found:
     lines: tuple[Line, ...]
     rows: Mapping[str, int]
     """By key."""
+    any_severas: bool
+    """Whether one of them comes from Severa."""
 
 
 class RecordsModel(CellModel):
@@ -46,7 +50,8 @@ class RecordsModel(CellModel):
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
-        self._found = _Found((), {})
+        self._found = _Found((), {}, any_severas=False)
+        self._severas, self._no_sign = icon("link", "secondary"), QIcon()
         self.shown = Listing(Section.USERS)
         """What the rows are the answer to."""
 
@@ -80,7 +85,11 @@ class RecordsModel(CellModel):
         """Return what is shown of a cell."""
         line, name = self.line(row), COLUMNS[self.shown.section][column]
         is_first = line.is_active and name in {"name", "number"}
-        return Cell(self._shown(line, name), "text" if is_first else "secondary")
+        sign = None
+        if name == "name" and self._found.any_severas:
+            # Without one there is room for it all the same: names stand below each other.
+            sign = self._severas if line.is_severas else self._no_sign
+        return Cell(self._shown(line, name), "text" if is_first else "secondary", sign)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows, its tooltip, its accessible text, or the row's `Line`."""
@@ -89,8 +98,12 @@ class RecordsModel(CellModel):
         line, name = self.line(index.row()), COLUMNS[self.shown.section][index.column()]
         if role == LINE:
             return line
-        shown = self._shown(line, name)
-        return plain_tip(shown) if role == Qt.ItemDataRole.ToolTipRole else f"{field_title(name)}: {shown}"
+        shown, spoken = self._shown(line, name), ""
+        if name == "name" and line.is_severas:
+            spoken = severas_words(self.shown.section)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(f"{shown}\n{spoken}" if spoken else shown)
+        return f"{field_title(name)}: {shown}. {spoken}" if spoken else f"{field_title(name)}: {shown}"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a column's title."""
@@ -120,4 +133,5 @@ class RecordsModel(CellModel):
 
 def _found(services: Application, wanted: Listing) -> _Found:
     lines = services.directory_listing.lines(wanted)
-    return _Found(lines, {record_key(line.record): row for row, line in enumerate(lines)})
+    rows = {record_key(line.record): row for row, line in enumerate(lines)}
+    return _Found(lines, rows, any_severas=any(line.is_severas for line in lines))

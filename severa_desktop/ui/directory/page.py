@@ -25,7 +25,7 @@ from severa_desktop.ui.directory.form import Draft, RecordForm
 from severa_desktop.ui.directory.model import RecordsModel
 from severa_desktop.ui.directory.search import SearchBar
 from severa_desktop.ui.directory.table import RecordTable
-from severa_desktop.ui.directory.words import add_words
+from severa_desktop.ui.directory.words import add_words, severas_words
 from severa_desktop.ui.page import EmptyState, Page, PageHeader
 
 if TYPE_CHECKING:
@@ -120,8 +120,12 @@ class DirectoryPage(Page):
     def change(self) -> None:
         """Let a person change the selected record."""
         lines = self.selected()
-        if len(lines) == 1:
+        if len(lines) != 1:
+            return
+        if self.acts.change.isEnabled():
             self._begin(self.model.shown.section, lines[0])
+        else:
+            self.context.say(severas_words(self.model.shown.section))
 
     def import_from(self, path: Path) -> None:
         """Look at what a file or folder would change."""

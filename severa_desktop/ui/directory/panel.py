@@ -15,10 +15,18 @@ from severa_desktop.ui.context import Context
 from severa_desktop.ui.directory.acts import Acts
 from severa_desktop.ui.directory.fields import Fields
 from severa_desktop.ui.directory.files import FileBox, ProjectFiles
-from severa_desktop.ui.directory.words import NOTHING, field_title, section_picture, state_words, value_words
+from severa_desktop.ui.directory.words import (
+    NOTHING,
+    field_title,
+    section_picture,
+    severas_words,
+    state_words,
+    value_words,
+)
 from severa_desktop.ui.eliding import ElidingButton
 from severa_desktop.ui.flow import FlowLayout
 from severa_desktop.ui.page import toned
+from severa_desktop.ui.settings.section import Remark
 
 _LEFT_OUT = frozenset({"name", "active", "closed"})
 """Fields that are shown in another way."""
@@ -54,6 +62,7 @@ class RecordPanel(QScrollArea):
         self._name.setFont(theme.title_font(self._name.font()))
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._state = toned("", "warning")
+        self._severas = Remark("link", "secondary")
         self._fields = Fields()
         self._contacts = self._link(Section.CONTACTS)
         self._projects = self._link(Section.PROJECTS)
@@ -66,6 +75,8 @@ class RecordPanel(QScrollArea):
         state = state_words(line.record, section)
         self._state.setText(state)
         self._state.setVisible(bool(state))
+        self._severas.say(severas_words(section) if line.is_severas else "")
+        self._change.setVisible(self._acts.change.isEnabled())
         names = [name for name in FIELDS[section] if name not in _LEFT_OUT]
         self._fields.show_all([(field_title(name), _words(line, name)) for name in names])
 
@@ -89,7 +100,7 @@ class RecordPanel(QScrollArea):
         column = QVBoxLayout(content)
         column.setContentsMargins(2 * theme.UNIT, 2 * theme.UNIT, 2 * theme.UNIT, 2 * theme.UNIT)
         column.setSpacing(theme.UNIT)
-        for widget in (self._name, self._state, self._fields):
+        for widget in (self._name, self._state, self._severas, self._fields):
             column.addWidget(widget)
         links = FlowLayout(spacing=theme.UNIT)
         # Their text begins where other text does.
@@ -110,6 +121,8 @@ class RecordPanel(QScrollArea):
             button.setIcon(made.icon())
             button.setIconSize(_ICON)
             row.addWidget(button)
+            if made is self._acts.change:
+                self._change = button
             # Of those that share their keys, the one that fits is shown.
             if made not in {self._acts.change, self._acts.show_activities}:
                 made.enabledChanged.connect(button.setVisible)

@@ -102,6 +102,13 @@ def state_words(record: Record, section: Section) -> str:
     return _("Closed") if section is Section.PROJECTS else _("Inactive")
 
 
+def severas_words(section: Section) -> str:
+    """Return what being Severa's means for a record."""
+    if section is Section.ACTIVITY_TYPES:
+        return _("Comes from Severa, and is changed there: only whether it is in calendars is said here.")
+    return _("Comes from Severa, and is changed there.")
+
+
 def edited_sentence(edited: Edited) -> str:
     """Return what one change did."""
     records = edited.after or edited.before
