@@ -17,11 +17,18 @@ from tests.severa.server_records import Activity, ProjectFile, TakingPart
 from tests.severa.talking import SECRET
 from tests.severa_server import serving
 
+# After each that may be done comes the look whether it is.
 REQUESTS = (
     "POST /v1/activities",
+    "GET /v1/activities",
     "POST /v1/activityparticipants",
+    "GET /v1/activities/{activityGuid}/activityparticipants",
     "POST /v1/projects/{projectGuid}/files",
+    "GET /v1/projects/{projectGuid}/files",
+)
+CORRECTIONS = (
     "PATCH /v1/activities/{guid}",
+    "GET /v1/activities/{activityGuid}/activityparticipants",
     "DELETE /v1/activities/{activityGuid}/activityparticipants/{activityParticipantGuid}",
 )
 
@@ -44,7 +51,7 @@ def push(at: AtSevera, folder: Path) -> int:
 def test_each_activity_participant_and_file_is_there_once_after_kills_at_every_step(when: When, tmp_path: Path) -> None:
     with serving() as server, at_severa(server, tmp_path) as at:
         activity_id, _other = at.take_in(at.mail_with_file(1), at.mail_with_file(2))
-        for request in REQUESTS[:3]:
+        for request in REQUESTS:
             server.faults.plan(killed(when), request)
             assert push(at, tmp_path) == -signal.SIGKILL, request
         assert push(at, tmp_path) == 0
@@ -52,7 +59,7 @@ def test_each_activity_participant_and_file_is_there_once_after_kills_at_every_s
         correcting = CorrectingService(at.store, lambda: TAKEN_AT)
         correcting.change_owner([activity_id], at.colleague.guid)
         correcting.remove_participant([activity_id], at.contact.emails[0])
-        for request in REQUESTS[3:]:
+        for request in CORRECTIONS:
             server.faults.plan(killed(when), request)
             assert push(at, tmp_path) == -signal.SIGKILL, request
         assert push(at, tmp_path) == 0
@@ -64,4 +71,4 @@ def test_each_activity_participant_and_file_is_there_once_after_kills_at_every_s
         assert first.owner is at.colleague
         assert [one.person for one in world.taking_part if one.activity is first] == [at.owner]
         assert at.pushing.counts() == OutboxCounts(2, 0, 0, 0)
-        assert server.faults.kills == len(REQUESTS)
+        assert server.faults.kills == len(REQUESTS + CORRECTIONS)
