@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems h
 _SCRIPT = """
 import logging, sys
 from pathlib import Path
+from severa_desktop.core.severa import SeveraSettings
 from severa_desktop.core.source_settings import ImapSettings, Source
 from severa_desktop.secrets import Secrets, SecretsError
 
@@ -29,6 +30,7 @@ logging.basicConfig(level=logging.DEBUG)
 store, password, number, host, user = sys.argv[1:]
 secrets = Secrets(Path(store))
 source = Source(int(number), ImapSettings(host, user, 993))
+severa, other = SeveraSettings(user, f"https://{{host}}/rest-api"), SeveraSettings(user, "https://other.example")
 try:
     print(ascii({}))
 except SecretsError as error:
@@ -67,6 +69,14 @@ class Asker:
 def ask(keyring: KeyringSession, tmp_path: Path) -> Asker:
     keyring.open()
     return Asker(keyring.environment, tmp_path / "store.sqlite")
+
+
+def test_the_secret_for_severa_is_kept_beside_passwords_and_for_its_address_only(ask: Asker) -> None:
+    assert ask("secrets.keep(severa, password)") == "None"
+    assert ask("[secrets.find(severa) == password, secrets.find(other), secrets.find(source)]") == "[True, None, None]"
+    assert ask(KEEP) == "None"
+    assert ask("secrets.forget(severa)") == "None"
+    assert ask("[secrets.find(severa), secrets.find(source) == password]") == "[None, True]"
 
 
 def test_a_password_is_kept_replaced_and_forgotten(ask: Asker) -> None:
