@@ -108,7 +108,7 @@ def _looked_through(path: Path, file: Path) -> Contents:
                     raise _damaged(path, faults[0])
                 contents = reader.contents()
             with store.writing() as writer:
-                writer.outbox.doubt()
+                writer.outbox.doubt(int(time.time()))
             return contents
         finally:
             store.close()

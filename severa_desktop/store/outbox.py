@@ -5,7 +5,21 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, literal, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from severa_desktop.core.model import ParticipantKind
@@ -18,7 +32,6 @@ from severa_desktop.core.severa import (
     Step,
     StepState,
 )
-from severa_desktop.store import severa_rows
 from severa_desktop.store.codec import storable
 from severa_desktop.store.copy_rows import in_chunks
 from severa_desktop.store.records import State
@@ -37,7 +50,8 @@ _PLANNED = "severa_planned"
 _LOOKED_AT = "severa_directory"
 """The counter that holds the directory's version with which what was blocked was looked at last."""
 _IN_DOUBT = "severa_in_doubt"
-"""The counter that is there once the store was restored from a backup."""
+"""The counter that holds when the store was restored from a backup."""
+_A_DAY = 86_400
 _HELD = (StepState.REFUSED.value, StepState.BLOCKED.value)
 _LIVE = exists().where(activities.c.id == severa_outbox.c.activity_id, activities.c.state == State.LIVE.value)
 _KEYS = select(func.json_each(bindparam("keys")).table_valued("value").c.value)
@@ -141,8 +155,10 @@ class OutboxReader:
             by_state.get(StepState.REFUSED, 0),
         )
 
-    def _is_in_doubt(self) -> bool:
-        return self._rows.scalar(select(counters.c.value).where(counters.c.name == _IN_DOUBT)) is not None
+    def _in_doubt(self) -> ColumnElement[bool]:
+        """Return which activities may have been sent and are not known to be: those of mails from before a restore."""
+        restored = self._rows.scalar(select(counters.c.value).where(counters.c.name == _IN_DOUBT))
+        return false() if restored is None else activities.c.started_at < restored + _A_DAY
 
     def _looked_at(self) -> int | None:
         return self._rows.scalar(select(counters.c.value).where(counters.c.name == _LOOKED_AT))
@@ -166,7 +182,7 @@ class OutboxWriter(OutboxReader):
                 literal(Step.CREATE.value),
                 literal(""),
                 literal(StepState.WAITING.value),
-                literal(int(self._is_in_doubt())),
+                self._in_doubt(),
                 literal(0),
                 literal(0),
                 literal(""),
@@ -178,22 +194,24 @@ class OutboxWriter(OutboxReader):
         self._rows.execute(insert(severa_outbox).from_select(names, wanted))
         self._note(_PLANNED, newest)
 
-    def doubt(self) -> None:
-        """Let everything be looked for in Severa first from now on: more may have been sent than is known here."""
-        any_sent = self._rows.scalar(select(severa_activities.c.activity_id).limit(1)) is not None
-        if any_sent or severa_rows.connection(self._rows) is not None:
-            self._note(_IN_DOUBT, 1)
-            self._rows.execute(update(severa_outbox).values(asked=True))
+    def doubt(self, at: int) -> None:
+        """Let what is from before now be looked for in Severa first: more may have been sent than is known here.
+
+        Also where nothing was sent yet: it may have been connected after the backup was made.
+        """
+        self._note(_IN_DOUBT, at)
+        self._rows.execute(update(severa_outbox).values(asked=True))
 
     def add(self, activity_id: int, steps: Iterable[tuple[Step, str]]) -> None:
         """Add steps of an activity."""
+        asked = self._rows.scalar(select(self._in_doubt()).where(activities.c.id == activity_id))
         new = [
             {
                 "activity_id": activity_id,
                 "step": step.value,
                 "what": what,
                 "state": StepState.WAITING.value,
-                "asked": self._is_in_doubt(),
+                "asked": bool(asked),
                 "attempts": 0,
                 "not_before": 0,
                 "error": "",

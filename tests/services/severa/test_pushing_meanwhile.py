@@ -123,6 +123,31 @@ def test_what_got_another_owner_after_a_backup_is_not_made_twice_once_that_is_re
     assert result.left == OutboxCounts(1, 0, 0, 0)
 
 
+def test_what_was_sent_by_a_connection_younger_than_the_backup_is_not_made_twice(at: AtSevera, tmp_path: Path) -> None:
+    at.take_in(at.mail())
+    with at.store.writing() as writer:
+        connection, records = writer.severa_connection(), writer.severa_records()
+        writer.save_severa_connection(None)
+        writer.save_severa_records([])
+    back_up(at.store.path, tmp_path / "backup.sqlite")
+    for _number in range(2):
+        with at.store.writing() as writer:
+            writer.save_severa_connection(connection)
+            writer.save_severa_records(records)
+        at.pushing.push()
+        restore(at, tmp_path / "backup.sqlite")
+    assert len(at.server.world.made_of(Activity)) == 1
+
+
+def test_mails_that_are_younger_than_a_restore_need_not_be_looked_for(at: AtSevera, tmp_path: Path) -> None:
+    back_up(at.store.path, tmp_path / "backup.sqlite")
+    restore(at, tmp_path / "backup.sqlite")
+    at.take_in(at.mail(Date="Mon, 01 Mar 2100 09:15:00 +0100"))
+    at.server.forget()
+    at.pushing.push()
+    assert (at.server.asked[CREATE], at.server.asked["GET /v1/activities"]) == (1, 0)
+
+
 def test_links_follow_once_a_record_made_by_hand_is_severas(at: AtSevera) -> None:
     at.take_in(at.mail_with_file())
     records = without_records(at, at.contact.guid, at.contact.customer.guid, at.project.guid)
