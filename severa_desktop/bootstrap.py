@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from severa_desktop.services.severa.joining import SeveraJoining
     from severa_desktop.services.severa.pulling import SeveraPulling
     from severa_desktop.services.severa.pushing import SeveraPushing
+    from severa_desktop.services.severa.standing import SeveraStandings
     from severa_desktop.services.sources import SourcesService
     from severa_desktop.services.status import StatusService
     from severa_desktop.services.suggesting import SuggestingService
@@ -262,6 +263,13 @@ class Application:
         from severa_desktop.services.severa.pushing import SeveraPushing
 
         return SeveraPushing(self._store, self.severa_connecting)
+
+    @cached_property
+    def severa_standings(self) -> "SeveraStandings":
+        """How things stand with Severa, without talking to it."""
+        from severa_desktop.services.severa.standing import SeveraStandings
+
+        return SeveraStandings(self._store)
 
     @cached_property
     def severa_joining(self) -> "SeveraJoining":
