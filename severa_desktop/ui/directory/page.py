@@ -19,16 +19,18 @@ from severa_desktop.ui.activities.saving import ask_for_file, ask_for_folder
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.directory.acts import Acts
+from severa_desktop.ui.directory.clash_bar import ClashBar
 from severa_desktop.ui.directory.detail import RecordDetail
 from severa_desktop.ui.directory.edits import DirectoryEdits
 from severa_desktop.ui.directory.form import Draft, RecordForm
 from severa_desktop.ui.directory.model import RecordsModel
 from severa_desktop.ui.directory.search import SearchBar
 from severa_desktop.ui.directory.table import RecordTable
-from severa_desktop.ui.directory.words import add_words, severas_words
+from severa_desktop.ui.directory.words import add_words, first_words, severas_words
 from severa_desktop.ui.page import EmptyState, Page, PageHeader
 
 if TYPE_CHECKING:
+    from severa_desktop.ui.directory.clashes import ClashPanel
     from severa_desktop.ui.directory.importing import ImportPanel
 
 _DIVIDER = "directory/divider"
@@ -57,6 +59,8 @@ class DirectoryPage(Page):
         self.detail = RecordDetail(context, self.acts, self._side)
         self._form: RecordForm | None = None
         self._importing: ImportPanel | None = None
+        self._clashes: ClashPanel | None = None
+        self.clash_bar = ClashBar(context, self._records, self.show_clashes)
         self._blank = QWidget()
         """Shown until it is known what there is."""
         self._empty = EmptyState("users")
@@ -68,6 +72,9 @@ class DirectoryPage(Page):
     def refresh(self) -> None:
         """Look again, keeping what is selected and what a person is entering."""
         self._ask()
+        self.clash_bar.refresh()
+        if self._clashes is not None and self._views.currentWidget() is self._clashes:
+            self._clashes.refresh()
         if self._importing is not None and self._importing.is_open:
             self._importing.refresh()
 
@@ -75,6 +82,8 @@ class DirectoryPage(Page):
         """Let the arrow keys move in the table, or Enter fill it, unless a person is entering something."""
         if self._importing is not None and self._views.currentWidget() is self._importing:
             self._importing.take_focus()
+        elif self._clashes is not None and self._views.currentWidget() is self._clashes:
+            self._clashes.take_focus()
         elif self._lists.currentWidget() is self._empty:
             self._empty.take_focus()
         elif not self._is_entering:
@@ -98,6 +107,22 @@ class DirectoryPage(Page):
             self._importing.imported.connect(self._imported)
             self._views.addWidget(self._importing)
         return self._importing
+
+    @property
+    def clashes(self) -> "ClashPanel":
+        """Where records that clash are listed; made when somebody looks at them."""
+        if self._clashes is None:
+            from severa_desktop.ui.directory.clashes import ClashPanel  # noqa: PLC0415
+
+            self._clashes = ClashPanel(self.context)
+            self._clashes.closed.connect(self._show_records)
+            self._views.addWidget(self._clashes)
+        return self._clashes
+
+    def show_clashes(self) -> None:
+        """List the records of Severa that clash with records made by hand."""
+        self.clashes.refresh()
+        self._views.setCurrentWidget(self.clashes)
 
     @property
     def form(self) -> RecordForm:
@@ -178,6 +203,7 @@ class DirectoryPage(Page):
         column = QVBoxLayout(self._records)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.clash_bar)
         column.addWidget(PageHeader(_("Directory"), (*buttons, main_button(self.add))))
         column.addWidget(self.bar)
         column.addWidget(self._splitter, 1)
@@ -254,7 +280,7 @@ class DirectoryPage(Page):
             self._empty.say(_("Nothing here is active."), show_all, with_main=False)
         else:
             self._empty.say(
-                _first_words(shown.section),
+                first_words(shown.section),
                 (_("Import file …"), self._ask_file),
                 (add_words(shown.section), self._add),
                 with_main=False,
@@ -364,15 +390,3 @@ def _is_undo(event: QKeyEvent) -> bool | None:
     if event.matches(QKeySequence.StandardKey.Redo) or pressed == QKeySequence("Ctrl+Shift+Z"):
         return False
     return None
-
-
-def _first_words(section: Section) -> str:
-    return {
-        Section.USERS: _("No users yet. Only mails of or to a user are imported: import your list, or add them here."),
-        Section.CUSTOMERS: _("No customers yet. Import your list, or add them here."),
-        Section.CONTACTS: _(
-            "No contact persons yet. By their addresses mails find their customer: import your list, or add them here."
-        ),
-        Section.PROJECTS: _("No projects and sales cases yet. Import your list, or add them here."),
-        Section.ACTIVITY_TYPES: _("No activity types yet. Import your list, or add them here."),
-    }[section]

@@ -44,6 +44,19 @@ def add_words(section: Section) -> str:
     }[section]
 
 
+def first_words(section: Section) -> str:
+    """Return what is said where a section has no records, and what to do then."""
+    return {
+        Section.USERS: _("No users yet. Only mails of or to a user are imported: import your list, or add them here."),
+        Section.CUSTOMERS: _("No customers yet. Import your list, or add them here."),
+        Section.CONTACTS: _(
+            "No contact persons yet. By their addresses mails find their customer: import your list, or add them here."
+        ),
+        Section.PROJECTS: _("No projects and sales cases yet. Import your list, or add them here."),
+        Section.ACTIVITY_TYPES: _("No activity types yet. Import your list, or add them here."),
+    }[section]
+
+
 def field_title(name: str) -> str:
     """Return what a field is called."""
     return {
