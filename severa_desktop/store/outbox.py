@@ -256,6 +256,19 @@ class OutboxWriter(OutboxReader):
         for chunk in in_chunks(activity_ids):
             self._rows.execute(statement.where(severa_outbox.c.activity_id.in_(chunk)).values(values))
 
+    def hurry(self, activity_ids: Collection[int] | None = None) -> None:
+        """Let what waits to be tried again be tried now, of some activities or of all.
+
+        What was asked for and not answered is looked for in its own time: Severa may still be at work on it.
+        """
+        own = severa_outbox
+        statement = update(own).where(own.c.state == StepState.WAITING.value, own.c.asked.is_(False))
+        if activity_ids is None:
+            self._rows.execute(statement.values(not_before=0))
+            return
+        for chunk in in_chunks(activity_ids):
+            self._rows.execute(statement.where(own.c.activity_id.in_(chunk)).values(not_before=0))
+
     def save_sent(self, new: SentActivity) -> None:
         """Keep what Severa was told of an activity."""
         values = {"guid": new.guid, "told": new.told, "changed": new.changed}

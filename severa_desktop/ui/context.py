@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from severa_desktop.ui.importing.controller import ImportController
     from severa_desktop.ui.processing.controller import ProcessingController
     from severa_desktop.ui.processing.staying import Staying
+    from severa_desktop.ui.severa.controller import SeveraController
 
 _PREVIEWS = "import/preview"
 
@@ -92,6 +93,7 @@ class Context(QObject):
         self._copies: TemporaryDirectory[str] | None = None
         self._processing: ProcessingController | None = None
         self._staying: Staying | None = None
+        self._severa: SeveraController | None = None
 
     @property
     def imports(self) -> "ImportController":
@@ -127,8 +129,19 @@ class Context(QObject):
             self._processing = ProcessingController(self)
         return self._processing
 
+    @property
+    def severa(self) -> "SeveraController":
+        """What exchanges with Severa; loaded once it is connected, or somebody looks for it."""
+        if self._severa is None:
+            from severa_desktop.ui.severa.controller import SeveraController  # noqa: PLC0415
+
+            self._severa = SeveraController(self)
+        return self._severa
+
     def see(self, status: "Status") -> None:
-        """Take in the state of things: sources work once there are some."""
+        """Take in the state of things: sources work once there are some, and Severa is talked with once connected."""
+        if status.severa is not None or self._severa is not None:
+            self.severa.see(status.severa)
         if status.sources and self._staying is None:
             from severa_desktop.ui.processing.staying import Staying  # noqa: PLC0415
 
@@ -180,6 +193,8 @@ class Context(QObject):
             self._staying.close()
         if self._processing is not None:
             self._processing.close()
+        if self._severa is not None:
+            self._severa.close()
         if self._imports is not None:
             self._imports.close()
         self.background.close()

@@ -1,4 +1,4 @@
-"""The state of things in one line at the bottom of the window; a click on what is said of the sources leads to them."""
+"""The state of things in one line at the bottom of the window; what is said of sources and Severa leads to them."""
 
 from html import escape
 
@@ -24,7 +24,7 @@ class StatusLine(QLabel):
         super().__init__()
         self._context = context
         self._status: Status | None = None
-        self._follows = False
+        self._follows = self._follows_severa = False
         self._sources, self._is_trouble = "", False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.linkActivated.connect(lambda _link: context.go(Destination(SETTINGS)))
@@ -35,6 +35,9 @@ class StatusLine(QLabel):
         if status.sources and not self._follows:
             self._follows = True
             self._context.processing.changed.connect(self._look)
+        if status.severa is not None and not self._follows_severa:
+            self._follows_severa = True
+            self._context.severa.changed.connect(self._look)
         self._look()
 
     def minimumSizeHint(self) -> QSize:
@@ -60,7 +63,19 @@ class StatusLine(QLabel):
             processing = self._context.processing
             self._sources, trouble = sources_words(processing.sources, processing.around)
             self._is_trouble = trouble is not None
+        if self._follows_severa:
+            self._add_severa()
         self._write()
+
+    def _add_severa(self) -> None:
+        from severa_desktop.ui.severa.words import status_line  # noqa: PLC0415 - as above
+
+        line = status_line(self._context.severa)
+        if line is not None:
+            # What is the matter is said first: the rest may be cut off.
+            parts = (line.words, self._sources) if line.is_trouble else (self._sources, line.words)
+            self._sources = _BETWEEN.join(filter(None, parts))
+            self._is_trouble |= line.is_trouble
 
     def _write(self) -> None:
         status = self._status

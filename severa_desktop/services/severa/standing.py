@@ -119,7 +119,7 @@ class SeveraStandings:
             sends = is_sending(reader)
         if sent is None and not sends:
             return None
-        if sent is not None and not rows:
+        if sent is not None and not (rows and sends):
             return ActivityStanding(Place.CORRECTION_WAITS if sent.changed and sends else Place.IN_SEVERA)
         return _of_rows(rows, is_there=sent is not None)
 
@@ -128,10 +128,15 @@ class SeveraStandings:
         with self._store.writing() as writer:
             writer.outbox.open_again((*_HELD, StepState.LEFT), activity_ids)
 
-    def send_now(self, activity_ids: Sequence[int]) -> None:
-        """Let the next sending try all that waits of these activities, however long it was to wait."""
+    def hurry(self, activity_ids: Sequence[int] | None = None) -> None:
+        """Let the next sending try what waits, of these activities or of all, however long it was to wait.
+
+        Of these activities, what is held or was let be is tried, too.
+        """
         with self._store.writing() as writer:
-            writer.outbox.open_again((*_HELD, StepState.LEFT, StepState.WAITING), activity_ids)
+            if activity_ids is not None:
+                writer.outbox.open_again((*_HELD, StepState.LEFT), activity_ids)
+            writer.outbox.hurry(activity_ids)
 
     def leave(self, activity_ids: Sequence[int]) -> tuple[OutboxRow, ...]:
         """Let what is held of these activities be: it is not asked for again, unless the activity changes.

@@ -122,6 +122,10 @@ class ChoiceEntry(Entry):
         """Return the value that is chosen."""
         return str(self._box.currentData())
 
+    def enter(self, value: str) -> None:
+        """Choose a value, as if a person had."""
+        self._box.setCurrentIndex(self._box.findData(value))
+
 
 class FlagEntry(Entry):
     """Yes or no."""
@@ -135,6 +139,10 @@ class FlagEntry(Entry):
     def value(self) -> str:
         """Return something for yes."""
         return "yes" if self._box.isChecked() else ""
+
+    def enter(self, *, value: bool) -> None:
+        """Say yes or no, as if a person had."""
+        self._box.setChecked(value)
 
 
 class CustomerEntry(Entry):

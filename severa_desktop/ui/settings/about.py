@@ -48,9 +48,9 @@ class AboutSection(Section):
         self.add(
             secondary(
                 _(
-                    "Nothing leaves this computer but what your mail server has to be told: no mails, no names, no "
-                    "figures about how you use the program. Pictures that a mail would load from elsewhere are never "
-                    "loaded."
+                    "Nothing leaves this computer but what your mail server has to be told and, once you connect "
+                    "Severa, what you let be sent there: no other mails or names, no figures about how you use the "
+                    "program. Pictures that a mail would load from elsewhere are never loaded."
                 )
             )
         )

@@ -27,6 +27,7 @@ from severa_desktop.ui.settings.saving import LANGUAGE, Entered, save
 from severa_desktop.ui.settings.section import Column, Remark
 from severa_desktop.ui.settings.setting_fields import entered_text
 from severa_desktop.ui.settings.sources import SourcesSection
+from severa_desktop.ui.severa.section import SeveraSection
 
 
 class SettingsPage(Page):
@@ -88,6 +89,11 @@ class SettingsPage(Page):
         return made
 
     @cached_property
+    def severa(self) -> SeveraSection:
+        """The connection with Severa."""
+        return SeveraSection(self.context, self._settings)
+
+    @cached_property
     def closed(self) -> BackgroundSection:
         """What goes on while the window is closed."""
         made = BackgroundSection(self.context)
@@ -143,6 +149,7 @@ class SettingsPage(Page):
             lambda: self.intake,
             lambda: self.sources,
             lambda: self.closed,
+            lambda: self.severa,
             lambda: self.window_section,
             lambda: self.colleague,
             lambda: self.backup,

@@ -1,0 +1,1 @@
+"""The connection with Severa in the window: what talks beside it, its settings, clashing records."""
