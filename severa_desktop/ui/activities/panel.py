@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from severa_desktop.services.activities import StoredActivity, sort_id
 from severa_desktop.services.correcting import HistoryEntry
+from severa_desktop.services.severa.standing import ActivityStanding
 from severa_desktop.services.viewing import ThreadMail
 from severa_desktop.ui.activities.attachments import AttachmentBox
 from severa_desktop.ui.activities.body import MailBody
 from severa_desktop.ui.activities.correcting import Corrections
 from severa_desktop.ui.activities.heading import Heading
+from severa_desktop.ui.activities.severa_line import SeveraLine
 from severa_desktop.ui.activities.why import WhyView
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.fitting import FittingArea
@@ -27,6 +29,8 @@ class Opened:
     """A person saw its warnings."""
     history: tuple[HistoryEntry, ...]
     thread: tuple[ThreadMail, ...]
+    severa: ActivityStanding | None = None
+    """How it stands with Severa; None where there is nothing to say of it."""
 
     @property
     def sort_id(self) -> int:
@@ -62,7 +66,9 @@ class ActivityPanel(QFrame):
         rows.setSpacing(0)
         self.heading = Heading(corrections, keys.more, head)
         self.attachments = AttachmentBox(context, head)
+        self.severa = SeveraLine(context, corrections, head)
         rows.addWidget(self.heading)
+        rows.addWidget(self.severa)
         rows.addWidget(self.attachments)
         texts = QSplitter(Qt.Orientation.Vertical, self)
         whole.addWidget(texts, 1)
@@ -77,6 +83,7 @@ class ActivityPanel(QFrame):
         """Show an activity; the same one stays as it is where nothing has changed."""
         activity = opened.stored.activity
         self.heading.show_activity(opened.stored, search, is_checked=opened.is_checked)
+        self.severa.show_standing(activity.id or 0, opened.severa)
         if self._shown_id != activity.id:
             self._shown_id = activity.id
             self.attachments.show_all(activity.id or 0, activity.attachments)

@@ -116,6 +116,9 @@ def test_how_an_activity_stands(store: Store) -> None:
     with store.writing() as writer:
         writer.outbox.note_changed([2])
     assert standings.of_activity(2) == ActivityStanding(Place.CORRECTION_WAITS)
+    connected(store, PushMode.OFF)
+    assert standings.of_activity(1) is None
+    assert standings.of_activity(2) == ActivityStanding(Place.IN_SEVERA)
 
 
 def test_how_the_connection_stands(store: Store) -> None:
