@@ -55,6 +55,7 @@ class SendLook(QFrame):
         self.blocked.setText("\n".join(held))
         self.blocked.setVisible(bool(held))
         self.send.setEnabled(bool(count))
+        self._buttons[0].setVisible(bool(count))
         self.leave.setEnabled(True)
         self.show()
         button = self._buttons[0 if count else 1]

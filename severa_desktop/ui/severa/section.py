@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from severa_desktop.core.severa import PushMode
 from severa_desktop.services.errors import UserError
@@ -67,6 +67,9 @@ class SeveraSection(Section):
         self.meaning = secondary()
         self.look = SendLook(page, self._send, self._close_look)
         self.question = Question(_("Disconnect"), _("Stay connected"))
+        # It stands on the page, not over white paper.
+        self.question.setProperty("surface", "none")
+        self.question.setContentsMargins(-theme.UNIT, -theme.UNIT, -theme.UNIT, 0)
         self._connected = QWidget()
         self._lay_out()
         self.by_itself.changed.connect(self._set_by_itself)
@@ -128,11 +131,11 @@ class SeveraSection(Section):
         column.addWidget(self.said)
         column.addLayout(_near(self.by_itself, self.fetched))
         column.addWidget(self._row(self.fetch, self.fetch_all))
-        self._clash_row = self._beside(self.clashes, self.see_clashes)
+        self._clash_row = self._with(self.clashes, self.see_clashes)
         column.addWidget(self._clash_row)
         column.addLayout(_near(self.mode, self.meaning, self.outbox))
         self._send_row = self._row(self.send, self.preview)
-        self._held_row = self._beside(self.held, self.see_held)
+        self._held_row = self._with(self.held, self.see_held)
         for widget in (self._send_row, self.look, self._held_row, self.question, self._row(self.disconnect_now)):
             column.addWidget(widget)
         for widget in (self.none, self._connected, self.problem):
@@ -163,14 +166,13 @@ class SeveraSection(Section):
             row.addWidget(push_button(one))
         return place
 
-    def _beside(self, remark: Remark, act: QAction) -> QWidget:
+    def _with(self, remark: Remark, act: QAction) -> QWidget:
         place = QWidget()
-        row = QHBoxLayout(place)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.UNIT)
-        remark.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        row.addWidget(remark, 1)
-        row.addWidget(push_button(act))
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.UNIT)
+        column.addWidget(remark)
+        column.addLayout(beside(push_button(act)))
         return place
 
     def _show(self) -> None:
@@ -185,7 +187,7 @@ class SeveraSection(Section):
         if severa.result is not self._shown_result:
             self._shown_result = severa.result
             self.said.say(result_words(severa.result))
-        if severa.is_busy:
+        if severa.is_fetching or severa.is_sending:
             self.said.say("")
         if standing is None:
             return

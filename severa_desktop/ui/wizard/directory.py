@@ -12,7 +12,7 @@ from severa_desktop.ui import theme, times
 from severa_desktop.ui.actions import action
 from severa_desktop.ui.activities.saving import ask_for_folder
 from severa_desktop.ui.context import Context
-from severa_desktop.ui.page import PageHeader
+from severa_desktop.ui.page import PageHeader, secondary
 from severa_desktop.ui.settings.section import Section
 from severa_desktop.ui.settings.ways import Way, WayChoice
 from severa_desktop.ui.wizard.step import ScrolledStep, Step, Then
@@ -143,6 +143,8 @@ class _Choice(ScrolledStep):
         section.add(self.counts)
         section.add(self.ways)
         later = Section(_("Or later"), _("Go on to the next step; the page Directory has all of this at any time."))
+        # Credentials are needed for it, which most who set up do not have at hand.
+        later.add(secondary(_("Or fetch all of it from Severa itself: connect it under Settings › Severa afterwards.")))
         self.add(section, later)
 
     def take_focus(self) -> bool:
