@@ -60,17 +60,20 @@ def create_activity(session: Session, form: ActivityForm) -> str:
 def find_activity(
     session: Session, form: ActivityForm, marker: str, since: int | None, *, of_anybody: bool
 ) -> str | None:
-    """Return the guid of the activity, the owner's or anybody's, whose notes hold the marker.
+    """Return the guid of the activity whose notes hold the marker: the owner's, else perhaps anybody's.
 
-    Looked for among those around its time and, as that is said of their ends and this one has none, among those that
-    were made or changed since.
+    Looked for among the owner's around its time and, as that is said of their ends and this one has none, among those
+    that were made or changed since; then, if it may be anybody's, among all around its time.
     """
     # A day on each side: which times are meant depends on the time zone of the user, says the description.
     around = (("startDateTime", written_time(form.start - _DAY)), ("endDateTime", written_time(form.start + _DAY)))
-    owners = () if of_anybody else (("userGuids", form.owner),)
-    found = _marked(session, marker, (*owners, *around))
+    owner = ("userGuids", form.owner)
+    found = _marked(session, marker, (owner, *around))
     if found is None and since is not None:
-        return _marked(session, marker, (*owners, ("changedSince", written_time(since - _MARGIN))))
+        found = _marked(session, marker, (owner, ("changedSince", written_time(since - _MARGIN))))
+    if found is None and of_anybody:
+        # These are many, where many people work.
+        found = _marked(session, marker, around)
     return found
 
 

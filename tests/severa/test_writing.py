@@ -69,6 +69,16 @@ def test_an_activity_is_found_by_its_marker(severa: Severa, server: Scripted) ->
     assert second.asks == first.asks | {"pageToken": ["more"]}
 
 
+def test_an_activity_that_may_be_anybodys_is_looked_for_among_the_owners_first(
+    severa: Severa, server: Scripted
+) -> None:
+    server.replies.append(told([{"guid": "a1", "notes": "other"}]))
+    server.replies.append(told([{"guid": "a1", "notes": "other"}, {"guid": "a2", "notes": "marker-81"}]))
+    assert severa.find_activity(FORM, "marker-81", of_anybody=True) == "a2"
+    first, second = server.asked()
+    assert first.asks == second.asks | {"userGuids": ["user-1"]}
+
+
 def test_an_activity_that_is_not_there_is_not_found(severa: Severa, server: Scripted) -> None:
     server.replies.append(told([{"guid": "a1", "notes": "other"}, {"guid": "a2"}]))
     assert severa.find_activity(FORM, "marker-81") is None
