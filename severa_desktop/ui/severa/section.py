@@ -67,9 +67,11 @@ class SeveraSection(Section):
         self.meaning = secondary()
         self.look = SendLook(page, self._send, self._close_look)
         self.question = Question(_("Disconnect"), _("Stay connected"))
-        # It stands on the page, not over white paper.
+        # It stands on the page, in line with the rest, not over white paper.
         self.question.setProperty("surface", "none")
-        self.question.setContentsMargins(-theme.UNIT, -theme.UNIT, -theme.UNIT, 0)
+        around = self.question.layout()
+        if around is not None:
+            around.setContentsMargins(0, 0, 0, 0)
         self._connected = QWidget()
         self._lay_out()
         self.by_itself.changed.connect(self._set_by_itself)
