@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from severa_desktop.bootstrap import Application
 from severa_desktop.core.severa import RecordKind
@@ -15,13 +15,12 @@ from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.actions import action, main_button, push_button
 from severa_desktop.ui.background import Lane
-from severa_desktop.ui.cells import CellTable
 from severa_desktop.ui.context import Context
-from severa_desktop.ui.directory.clash_model import KIND, OURS, SEVERAS, WHY, ClashModel
+from severa_desktop.ui.directory.clash_model import ClashModel
+from severa_desktop.ui.directory.clash_table import ClashTable
 from severa_desktop.ui.page import EmptyState, PageHeader, secondary
 from severa_desktop.ui.settings.section import Remark
 
-_KIND_WIDTH = 20 * theme.UNIT
 _Answer = TypeVar("_Answer")
 Names = Sequence[tuple[RecordKind, str]]
 
@@ -72,13 +71,8 @@ class ClashPanel(QWidget):
         else:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _make_table(self) -> CellTable:
-        table = CellTable(self.model)
-        table.setAccessibleName(_("Records that clash"))
-        header = table.horizontalHeader()
-        for column in (SEVERAS, OURS, WHY):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        table.setColumnWidth(KIND, _KIND_WIDTH)
+    def _make_table(self) -> ClashTable:
+        table = ClashTable(self.model)
         table.selectionModel().selectionChanged.connect(lambda _new, _old: self._enable())
         return table
 

@@ -84,6 +84,18 @@ def test_a_banner_says_how_many_and_leads_to_the_list(page: DirectoryPage, qtbot
     assert page.table.isVisible()
 
 
+def test_where_there_is_little_room_why_stands_below_the_list_only(page: DirectoryPage, qtbot: QtBot) -> None:
+    open_list(page, qtbot)
+    table = page.clashes.table
+    assert not table.isColumnHidden(3)
+    page.resize(576, 424)
+    qtbot.waitUntil(lambda: table.isColumnHidden(3))
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)
+    assert page.clashes.why.sentence
+    page.resize(1100, 800)
+    qtbot.waitUntil(lambda: not table.isColumnHidden(3))
+
+
 def test_what_can_be_done_fits_what_is_chosen(page: DirectoryPage, qtbot: QtBot) -> None:
     open_list(page, qtbot)
     can = {}

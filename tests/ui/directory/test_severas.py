@@ -81,6 +81,8 @@ def test_of_an_activity_type_of_severas_only_the_calendars_are_said_here(
     form.findChildren(QCheckBox)[0].click()
     form.save.trigger()
     qtbot.waitUntil(lambda: replace(before, calendar_synced=not before.calendar_synced) in stored().activity_types)
+    qtbot.waitUntil(lambda: not page._is_entering)
+    settle(page.context)
     page.table.choose("Ours")
     page.change()
     assert all(entry.isEnabled() for entry in form.entries.values())
