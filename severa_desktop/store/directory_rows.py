@@ -3,11 +3,11 @@
 Records are inserted or updated by key and never removed, as activities name them; only activity types are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from severa_desktop.core.directory import (
     ActivityCategory,
@@ -130,22 +130,30 @@ def write_directory(connection: Connection, directory: Directory, stored: Direct
     types = {each.name for each in directory.activity_types}
     gone = [each.name for each in stored.activity_types if each.name not in types]
     connection.execute(delete(tables.activity_types).where(tables.activity_types.c.name.in_(gone)))
-    _upsert(
+    _write(
         connection,
         tables.activity_types,
         "name",
         map(_type_row, _new(directory.activity_types, stored.activity_types)),
+        {each.name for each in stored.activity_types},
     )
-    _upsert(connection, tables.users, "key", map(_user_row, _new(directory.users, stored.users)))
-    _upsert(connection, tables.customers, "key", map(_customer_row, _new(directory.customers, stored.customers)))
+    _write(connection, tables.users, "key", map(_user_row, _new(directory.users, stored.users)), _keys(stored.users))
+    _write(
+        connection,
+        tables.customers,
+        "key",
+        map(_customer_row, _new(directory.customers, stored.customers)),
+        _keys(stored.customers),
+    )
     customers = ids_by_key(connection, tables.customers)
-    _upsert(
+    _write(
         connection,
         tables.contacts,
         "key",
         [_contact_row(each, customers) for each in _new(directory.contacts, stored.contacts)],
+        _keys(stored.contacts),
     )
-    _write_projects(connection, _new(directory.projects, stored.projects), customers)
+    _write_projects(connection, _new(directory.projects, stored.projects), customers, _keys(stored.projects))
     note_change(connection)
 
 
@@ -154,13 +162,19 @@ def ids_by_key(connection: Connection, table: Table) -> Mapping[str, int]:
     return {row.key: row.id for row in connection.execute(select(table.c.key, table.c.id))}
 
 
-def _write_projects(connection: Connection, changed: Sequence[Project], customers: Mapping[str, int]) -> None:
+def _keys(records: Iterable[User | Customer | Contact | Project]) -> set[str]:
+    return {each.key for each in records}
+
+
+def _write_projects(
+    connection: Connection, changed: Sequence[Project], customers: Mapping[str, int], known: Collection[str]
+) -> None:
     # Two projects may have exchanged their numbers: the old ones are put out of the way first.
     projects = tables.projects
     for start in range(0, len(changed), 500):
         keys = [each.key for each in changed[start : start + 500]]
         connection.execute(update(projects).where(projects.c.key.in_(keys)).values(number=-projects.c.id))
-    _upsert(connection, projects, "key", [_project_row(each, customers) for each in changed])
+    _write(connection, projects, "key", [_project_row(each, customers) for each in changed], known)
 
 
 def _new(wanted: Iterable[_Record], stored: Iterable[_Record]) -> list[_Record]:
@@ -171,17 +185,29 @@ def _new(wanted: Iterable[_Record], stored: Iterable[_Record]) -> list[_Record]:
     return [record for record in others if record not in known]
 
 
+def _write(connection: Connection, table: Table, key: str, rows: Iterable[Row], known: Collection[str]) -> None:
+    """Insert rows, or update those whose keys are known: SQLite needs half the time where it need not find out."""
+    listed = list(rows)
+    new = [row for row in listed if row[key] not in known]
+    if new:
+        _execute(connection, insert(table).values({name: bindparam(name) for name in new[0]}), new)
+    _upsert(connection, table, key, (row for row in listed if row[key] in known))
+
+
 def _upsert(connection: Connection, table: Table, key: str, rows: Iterable[Row]) -> None:
     listed = list(rows)
     if listed:
         names = list(listed[0])
         statement = insert(table).values({name: bindparam(name) for name in names})
         changes = {name: statement.excluded[name] for name in names if name != key}
-        upsert = statement.on_conflict_do_update(index_elements=[key], set_=changes)
-        compiled = upsert.compile(dialect=connection.dialect)
-        order = compiled.positiontup or ()
-        # Of tens of thousands, to let each be brought into its form takes as long as to write them.
-        connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in order) for row in listed])
+        _execute(connection, statement.on_conflict_do_update(index_elements=[key], set_=changes), listed)
+
+
+def _execute(connection: Connection, statement: Insert, rows: Sequence[Row]) -> None:
+    compiled = statement.compile(dialect=connection.dialect)
+    order = compiled.positiontup or ()
+    # Of tens of thousands, to let each be brought into its form takes as long as to write them.
+    connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in order) for row in rows])
 
 
 def note_change(connection: Connection) -> None:
