@@ -22,8 +22,10 @@ from severa_desktop.severa.errors import StoppedError, UnreachableError
 from severa_desktop.texts import _, ngettext
 
 AT_ONCE = 8
-WINDOW = 1.02
-"""Seconds in which at most so many are sent: a little more than one, as not all take equally long to get there."""
+WINDOW = 1.015
+"""Seconds in which at most so many turns lie: a little more than one, as not all take equally long to get there."""
+_LATE = 0.015
+"""Seconds by which a turn may be taken late without the later ones' being late too."""
 _APART = 0.1
 """Seconds between two at least, so that a second's requests do not go out in one burst."""
 LONGEST_WAIT = 120.0
@@ -94,10 +96,12 @@ class Pace:
         with self._locked(stop):
             now = self._clock.running()
             turns = self._read(now)
-            delay = turns.next() - now
-            if delay <= 0:
-                self._write(_Turns(now, turns.held, (*turns.sent, now)[-AT_ONCE:]))
-            return max(delay, 0.0)
+            turn = turns.next()
+            if turn <= now:
+                # As if it had been taken in time: else each one's being a little late would add up.
+                taken = max(turn, now - _LATE)
+                self._write(_Turns(now, turns.held, (*turns.sent, taken)[-AT_ONCE:]))
+            return max(turn - now, 0.0)
 
     @contextmanager
     def _alone(self, stop: threading.Event) -> Iterator[None]:
