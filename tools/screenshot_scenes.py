@@ -9,14 +9,21 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar
 
+from severa_desktop.core.severa import Connection, OutboxCounts, PushMode, SeveraSettings
 from severa_desktop.services.handover import Handover
 from severa_desktop.services.sample import sample_mails
+from severa_desktop.services.severa.events import WouldSend
+from severa_desktop.services.severa.standing import Standing
+from severa_desktop.texts import _
 from severa_desktop.ui.activities.page import ActivitiesPage
 from severa_desktop.ui.places import ACTIVITIES, DIRECTORY, IMPORT, SETTINGS, TO_CHECK, places
 from severa_desktop.ui.settings.page import SettingsPage
 from severa_desktop.ui.settings.section import bring_into_sight
 from severa_desktop.ui.wizard.wizard import Wizard
+from tools.screenshot_severa import exchanged
 from tools.screenshot_stage import NotShownError, Stage
+
+_FETCHED_AT = 1_772_530_000
 
 Pictures = Iterator[str]
 """Names of pictures: one is drawn whenever one is named."""
@@ -104,6 +111,42 @@ def _backup(stage: Stage) -> Pictures:
     bring_into_sight(page.backup)
     stage.settle()
     yield "backup"
+
+
+def _severa(stage: Stage) -> Pictures:
+    """The connection with Severa: none, entered, refused, made, and before something is sent."""
+    stage.window.show_page(SETTINGS)
+    stage.settle()
+    page = stage.window.page
+    if not isinstance(page, SettingsPage):
+        raise NotShownError("the settings")
+    section = page.severa
+    bring_into_sight(section)
+    stage.settle()
+    yield "severa"
+    section.open_form()
+    stage.settle()
+    yield "severa-form"
+    if section.form is not None:
+        section.form.send.trigger()
+        stage.settle()
+        yield "severa-form-wrong"
+        section.form.leave.trigger()
+    settings = SeveraSettings("4f6c1d52-lindenhof", push=PushMode.BY_HAND, pulls_by_itself=False)
+    connection = Connection(settings, pulled_at=_FETCHED_AT)
+    stage.context.severa.see(Standing(connection, OutboxCounts(187, 24, 1, 2), has_corrections=True, clashes=3))
+    stage.settle()
+    bring_into_sight(section)
+    stage.settle()
+    yield "severa-connected"
+    why = _("The activity type {name} is not one of Severa’s. Choose one that Severa has.").format(name="Notitie")
+    blocked = (("Planning april", why),)
+    section.look.show_look(WouldSend(24, blocked, 1, ("Re: Offerte webshop", "Kennismaking", "Rondleiding")))
+    section.disconnect_now.trigger()
+    stage.settle()
+    bring_into_sight(section.question)
+    stage.settle()
+    yield "severa-look"
 
 
 def _directory(stage: Stage) -> Pictures:
@@ -254,6 +297,8 @@ SCENES = (
     Scene("overview", Holding.ALL, _overview),
     Scene("directory", Holding.ALL, _directory),
     Scene("backup", Holding.SET_UP, _backup),
+    Scene("severa", Holding.SET_UP, _severa),
+    Scene("exchanged", Holding.ALL, exchanged),
     Scene("dragging", Holding.ALL, _dragging),
     Scene("sample", Holding.ALL, _sample, is_sample=True),
     Scene("results", Holding.SET_UP, _import_results),

@@ -131,11 +131,11 @@ class SeveraSection(Section):
         column.addWidget(self._row(self.test, self.give_secret, self.change))
         column.addWidget(self._make_progress())
         column.addWidget(self.said)
-        column.addLayout(_near(self.by_itself, self.fetched))
+        column.addWidget(_near(self.by_itself, self.fetched))
         column.addWidget(self._row(self.fetch, self.fetch_all))
         self._clash_row = self._with(self.clashes, self.see_clashes)
         column.addWidget(self._clash_row)
-        column.addLayout(_near(self.mode, self.meaning, self.outbox))
+        column.addWidget(_near(self.mode, self.meaning, self.outbox))
         self._send_row = self._row(self.send, self.preview)
         self._held_row = self._with(self.held, self.see_held)
         for widget in (self._send_row, self.look, self._held_row, self.question, self._row(self.disconnect_now)):
@@ -376,13 +376,15 @@ class _Unconnected(QWidget):
         column.addLayout(beside(begin))
 
 
-def _near(*widgets: QWidget) -> QVBoxLayout:
+def _near(*widgets: QWidget) -> QWidget:
     """Return what belongs together, closer than the rest."""
-    column = QVBoxLayout()
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.UNIT // 2)
     for widget in widgets:
         column.addWidget(widget)
-    return column
+    return place
 
 
 def _hold(entry: FlagEntry, value: bool) -> None:  # noqa: FBT001 - what it is about
