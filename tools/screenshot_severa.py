@@ -74,8 +74,8 @@ def _hold_newest(store: Store) -> int:
     """Let the two newest activities wait for a person; returns the id of the first."""
     why = _("The activity type {name} is not one of Severa’s. Choose one that Severa has.").format(name="Notitie")
     with store.writing() as writer:
+        ids = writer.outbox.new_activities()[-2:]
         writer.outbox.plan_new()
-        ids = writer.outbox.open_activities()[-2:]
         for activity_id, state in zip(ids, (StepState.BLOCKED, StepState.REFUSED), strict=True):
             row = writer.outbox.of_activities([activity_id])[0]
             writer.outbox.hold(row, state, why)
