@@ -1,10 +1,11 @@
 """The window while 10,000 mails are imported: how long its thread is held, and how soon and fast the import goes.
 
 The thread of a window that does nothing is watched beside it, in a process of its own during the same import: that is
-what the machine itself costs.
+what the machine itself costs. With `--severa`, the directory is fetched and activities are sent meanwhile instead.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ from benchmarks.gaps import Gap, parse_gap
 from benchmarks.many_activities import add_options, filled
 from benchmarks.program import Program, scratch_folder
 from benchmarks.windows import Screen, printed, screen
+from severa_desktop.services.severa.client_secret import VARIABLE
+from tests.servers import started
+from tests.severa.server_process import ServerProcess
+from tests.severa.server_world import FULL
+from tests.severa.talking import CLIENT, SECRET
 
 MILLISECONDS = 1000
 HELD_MS = 50
@@ -25,6 +31,8 @@ RATE = 0.8
 """Of the command line's."""
 WORST = 12
 """Gaps that are named."""
+LATENCY = 0.2
+"""Seconds until the tests' Severa answers."""
 COMMAND_LINE = "command line"
 HOW = ("dragged", "at once")
 
@@ -44,7 +52,14 @@ def main() -> None:
     add_options(parser, activities=100_000)
     parser.add_argument("--mails", type=int, default=10_000, help="that are imported (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="of the import's rate (default: %(default)s)")
+    parser.add_argument(
+        "--severa", action="store_true", help="fetch the tests' Severa and send there instead of importing"
+    )
+    parser.add_argument("--sending", type=float, default=60.0, help="seconds of that at most (default: %(default)s)")
     options = parser.parse_args()
+    if options.severa:
+        report_exchange(options.activities, options.store, options.sending)
+        return
     coming = corpus(options.mails, seed=SEED + 1, attachments=ATTACHMENTS)
     coming.warm()
     with screen() as on, scratch_folder() as folder:
@@ -56,6 +71,28 @@ def main() -> None:
         program.remove()
         print(f"\n{coming.mails:,} mails come to an empty store; {figures.machine()}")
         report_rates(coming, *rates(on, folder, coming, options.rounds))
+
+
+def report_exchange(activities: int, store: Path | None, sending: float) -> None:
+    """Fetch a large directory and send activities while somebody looks around, and print the gaps."""
+    with scratch_folder() as folder, started(ServerProcess(FULL, latency=LATENCY)) as server:
+        os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+        os.environ["XDG_STATE_HOME"] = str(folder / "state")
+        os.environ[VARIABLE] = SECRET
+        with filled(activities, store) as full:
+            program = full.copy(folder / "copy")
+        program.run("severa", "connect", "--client-id", CLIENT, "--url", server.url)
+        print(f"Severa is fetched, and sent to, from {activities:,} activities; {figures.machine()}")
+        # Once the environment is as the window's is to be.
+        with screen() as on:
+            idle = on.start("idle_window")
+            try:
+                began, ended, sent, *lines = on.run("exchanging_window", program.folder, str(activities), str(sending))
+            finally:
+                still = [parse_gap(line) for line in printed(idle)]
+        print(f"{float(ended) - float(began):.0f} s in all, sending for {float(sent):.0f} s of them")
+        report_gaps(list(map(parse_gap, lines)), [gap for gap in still if float(began) <= gap.at <= float(ended)])
+        program.remove()
 
 
 def watch(on: Screen, program: Program, activities: int, coming: Corpus) -> tuple[list[Gap], list[Gap]]:
