@@ -126,8 +126,8 @@ class SeveraSection(Section):
         column = QVBoxLayout(self._connected)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * theme.UNIT)
-        for widget in (self.state, self.unkept, self.missing, self.trouble):
-            column.addWidget(widget)
+        for remark in (self.state, self.unkept, self.missing, self.trouble):
+            column.addWidget(remark)
         column.addWidget(self._row(self.test, self.give_secret, self.change))
         column.addWidget(self._make_progress())
         column.addWidget(self.said)
@@ -138,7 +138,8 @@ class SeveraSection(Section):
         column.addWidget(_near(self.mode, self.meaning, self.outbox))
         self._send_row = self._row(self.send, self.preview)
         self._held_row = self._with(self.held, self.see_held)
-        for widget in (self._send_row, self.look, self._held_row, self.question, self._row(self.disconnect_now)):
+        below: tuple[QWidget, ...] = (self._send_row, self.look, self._held_row, self.question)
+        for widget in (*below, self._row(self.disconnect_now)):
             column.addWidget(widget)
         for widget in (self.none, self._connected, self.problem):
             self.add(widget)

@@ -157,7 +157,7 @@ def test_it_looks_ahead_and_sends(pulled: AtSevera, beside: Beside) -> None:
 def test_cancelling_ends_a_fetch_and_changes_nothing(pulled: AtSevera, beside: Beside, store: Path) -> None:
     before = connection(store)
     held = threading.Event()
-    pulled.server.faults.plan("GET /v1/users", waiting(held))
+    pulled.server.faults.plan(waiting(held), "GET /v1/users")
     beside.process.begin(Fetch(full=True), SECRET)
     deadline = threading.Event()
     while not pulled.server.asked["GET /v1/users"]:
@@ -172,7 +172,7 @@ def test_cancelling_ends_a_fetch_and_changes_nothing(pulled: AtSevera, beside: B
 
 def test_a_process_that_dies_is_told_and_the_next_job_has_its_own(pulled: AtSevera, beside: Beside) -> None:
     held = threading.Event()
-    pulled.server.faults.plan("GET /v1/users", waiting(held))
+    pulled.server.faults.plan(waiting(held), "GET /v1/users")
     beside.process.begin(Fetch(full=True), SECRET)
     pause = threading.Event()
     while not pulled.server.asked["GET /v1/users"]:
@@ -187,7 +187,7 @@ def test_a_process_that_dies_is_told_and_the_next_job_has_its_own(pulled: AtSeve
 
 def test_closing_ends_the_process_mid_job(pulled: AtSevera, beside: Beside) -> None:
     held = threading.Event()
-    pulled.server.faults.plan("GET /v1/users", waiting(held))
+    pulled.server.faults.plan(waiting(held), "GET /v1/users")
     beside.process.begin(Fetch(full=True), SECRET)
     pause = threading.Event()
     while not pulled.server.asked["GET /v1/users"]:
