@@ -109,7 +109,8 @@ def _result_lines(result: "PushResult") -> list[str]:
         lines.append(words.format(count=number(result.left.waiting)))
     held = result.left.blocked + result.left.refused
     if held:
-        lines.append(f"{_held_words(held)} {_('See why with: severa-desktop severa held')}")
+        advice = _("See why with: severa-desktop severa held")
+        lines.append(f"{_held_words(held)} {advice}")
     return [*lines, result.error] if result.error else lines
 
 
@@ -123,15 +124,14 @@ def _held_words(count: int) -> str:
 
 
 def _steps_words(steps: Mapping[Step, int]) -> str:
+    counts = {step: steps.get(step, 0) for step in Step}
+    new, corrections, files = counts[Step.CREATE], counts[Step.CHANGE], counts[Step.ADD_FILE]
+    added, removed = counts[Step.ADD_PARTICIPANT], counts[Step.REMOVE_PARTICIPANT]
     words = {
-        Step.CREATE: ngettext("{count} new activity", "{count} new activities", steps.get(Step.CREATE, 0)),
-        Step.CHANGE: ngettext("{count} correction", "{count} corrections", steps.get(Step.CHANGE, 0)),
-        Step.ADD_PARTICIPANT: ngettext(
-            "{count} participant", "{count} participants", steps.get(Step.ADD_PARTICIPANT, 0)
-        ),
-        Step.REMOVE_PARTICIPANT: ngettext(
-            "{count} participant taken off", "{count} participants taken off", steps.get(Step.REMOVE_PARTICIPANT, 0)
-        ),
-        Step.ADD_FILE: ngettext("{count} file", "{count} files", steps.get(Step.ADD_FILE, 0)),
+        Step.CREATE: ngettext("{count} new activity", "{count} new activities", new),
+        Step.CHANGE: ngettext("{count} correction", "{count} corrections", corrections),
+        Step.ADD_PARTICIPANT: ngettext("{count} participant", "{count} participants", added),
+        Step.REMOVE_PARTICIPANT: ngettext("{count} participant taken off", "{count} participants taken off", removed),
+        Step.ADD_FILE: ngettext("{count} file", "{count} files", files),
     }
-    return ", ".join(words[step].format(count=number(steps[step])) for step in Step if steps.get(step))
+    return ", ".join(words[step].format(count=number(counts[step])) for step in Step if counts[step])

@@ -35,7 +35,7 @@ class ClashBar(QFrame):
     def _show(self, count: int) -> None:
         words = ngettext(
             "{count} record of Severa clashes with one made by hand.",
-            "{count} records of Severa clash with some made by hand.",
+            "{count} records of Severa clash with ones made by hand.",
             count,
         )
         self._words.setText(words.format(count=times.number(count)))

@@ -70,7 +70,7 @@ def severas(company: Store) -> dict[Section, frozenset[str]]:
 
 def test_a_banner_says_how_many_and_leads_to_the_list(page: DirectoryPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(page.clash_bar.isVisible)
-    assert page.clash_bar.accessibleName() == "3 records of Severa clash with some made by hand."
+    assert page.clash_bar.accessibleName() == "3 records of Severa clash with ones made by hand."
     open_list(page, qtbot)
     assert listed(page) == ["A. de Vries", "BAKERY", "P. Jansen", "Nobody"]
     assert [page.clashes.model.index(0, column).data() for column in range(4)] == [
