@@ -46,7 +46,7 @@ class SeveraProcess:
         self._lock = threading.Lock()
         self._child: ChildProcess[Cancel, Event] | None = None
         self._thread: threading.Thread | None = None
-        self._closing = False
+        self._closing = self._cancels = False
 
     @property
     def pid(self) -> int | None:
@@ -60,6 +60,8 @@ class SeveraProcess:
             # Else the program would wait for the process when it ends, and that for being told.
             atexit.register(self.close)
         former = self._thread
+        with self._lock:
+            self._cancels = False
         self._thread = threading.Thread(
             target=self._do, args=(job, secret, former), name="severa-exchange", daemon=True
         )
@@ -68,6 +70,8 @@ class SeveraProcess:
     def cancel(self) -> None:
         """End what is being done."""
         with self._lock:
+            # Where the process is just being started, it hears of it then.
+            self._cancels = True
             if self._child is not None:
                 self._child.ask(Cancel())
 
@@ -107,6 +111,8 @@ class SeveraProcess:
             if self._closing:
                 return None
             self._child = ChildProcess(_work, "severa-exchange", self._store, self._log, language(), job, secret)
+            if self._cancels:
+                self._child.ask(Cancel())
             return self._child
 
     def _listen(self, child: ChildProcess[Cancel, Event]) -> End | None:

@@ -170,6 +170,20 @@ def test_cancelling_ends_a_fetch_and_changes_nothing(pulled: AtSevera, beside: B
     assert connection(store) == before
 
 
+def test_what_is_cancelled_at_once_is_not_done(pulled: AtSevera, beside: Beside, store: Path) -> None:
+    before = connection(store)
+    held = threading.Event()
+    pulled.server.faults.plan(waiting(held), "GET /v1/users")
+    beside.process.begin(Fetch(full=True), SECRET)
+    beside.process.cancel()
+    end = beside.end()
+    held.set()
+    pulled.server.faults.clear()
+    assert isinstance(end, Failed)
+    assert end.is_stopped
+    assert connection(store) == before
+
+
 def test_a_process_that_dies_is_told_and_the_next_job_has_its_own(pulled: AtSevera, beside: Beside) -> None:
     held = threading.Event()
     pulled.server.faults.plan(waiting(held), "GET /v1/users")
