@@ -56,7 +56,7 @@ def exchanged(stage: Stage) -> Iterator[str]:
     page = stage.window.page
     if not isinstance(page, DirectoryPage):
         raise NotShownError("the directory")
-    page.table.selectRow(page.model.rowCount() - 1)
+    page.table.choose(page.model.key(page.model.rowCount() - 1))
     stage.settle()
     yield "severa-directory"
     page.clash_bar.look_at.trigger()

@@ -1,5 +1,6 @@
 """The list of records that clash: as many columns as there is room for."""
 
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
@@ -22,6 +23,11 @@ class ClashTable(CellTable):
         self.setAccessibleName(_("Records that clash"))
         self.setColumnWidth(KIND, _KIND)
         self.horizontalHeader().setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
+
+    def choose(self, row: int) -> None:
+        """Choose one row, whichever keys are held."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self.model().index(row, 0), flags.ClearAndSelect | flags.Rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new room out."""

@@ -116,7 +116,7 @@ class ClashPanel(QWidget):
         self.model.show_all(lines)
         if lines:
             self._lists.setCurrentWidget(self.table)
-            self.table.selectRow(min(row, len(lines) - 1))
+            self.table.choose(min(row, len(lines) - 1))
         else:
             self._empty.say(_("Nothing clashes any more."), (_("Back to the directory"), self.closed.emit))
             self._lists.setCurrentWidget(self._empty)

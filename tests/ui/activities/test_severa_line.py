@@ -22,7 +22,7 @@ def opened(company: Store, take_in: TakeIn, show: Show, context: Context, qtbot:
     (activity_id,) = take_in(message(1))
     page = show(context)
     context.changed.connect(page.refresh)
-    page.table.selectRow(0)
+    page.table.choose(0)
     qtbot.waitUntil(lambda: page.detail.shown is not None)
     return page, activity_id
 

@@ -1,6 +1,8 @@
 """Records of Severa that clash with records made by hand: said above the table, joined and kept apart in a list."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -60,7 +62,7 @@ def open_list(page: DirectoryPage, qtbot: QtBot) -> None:
 
 
 def choose(page: DirectoryPage, name: str) -> None:
-    page.clashes.table.selectRow(listed(page).index(name))
+    page.clashes.table.choose(listed(page).index(name))
 
 
 def severas(company: Store) -> dict[Section, frozenset[str]]:
@@ -125,6 +127,16 @@ def test_joining_leaves_the_list_and_can_be_taken_back(
     undo()
     qtbot.waitUntil(lambda: "A. de Vries" in listed(page))
     assert ANNA in stored().users
+
+
+def test_with_ctrl_still_held_the_next_record_alone_is_chosen(page: DirectoryPage, qtbot: QtBot) -> None:
+    open_list(page, qtbot)
+    choose(page, "A. de Vries")
+    QTest.keyClick(page.clashes.table, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "A. de Vries" not in listed(page))
+    assert [one.clash.pulled.name for one in page.clashes._chosen()] == ["BAKERY"]
+    choose(page, "P. Jansen")
+    assert [one.clash.pulled.name for one in page.clashes._chosen()] == ["P. Jansen"]
 
 
 def test_what_is_kept_apart_stands_in_the_directory_twice(

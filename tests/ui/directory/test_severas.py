@@ -60,7 +60,7 @@ def test_a_record_of_severas_is_marked_and_read_only(page: DirectoryPage, said: 
     page.change()
     assert said[-1][0] == MARK
     assert page._form is None or not page._is_entering
-    page.table.selectRow(1)
+    page.table.choose(page.model.key(1))
     qtbot.waitUntil(lambda: MARK not in texts(page))
     assert buttons(page) == ["Change …", "Show activities", "Deactivate"]
     page.table.selectAll()
