@@ -212,8 +212,8 @@ class SeveraSection(Section):
         if standing is None:
             return
         words = ngettext(
-            "{count} record of Severa has the same as one made by hand.",
-            "{count} records of Severa have the same as some made by hand.",
+            "{count} record of Severa clashes with one made by hand.",
+            "{count} records of Severa clash with ones made by hand.",
             standing.clashes,
         )
         self.clashes.say(words.format(count=times.number(standing.clashes)) if standing.clashes else "")
