@@ -28,7 +28,9 @@ _PUSH = {
 
 @click.command("connect", short_help="Connect with Severa.")
 @click.option("--client-id", type=WORDS, required=True, metavar="ID", help="As Severa shows it.")
-@click.option("--url", type=WORDS, metavar="URL", help="Where the API is [default: https://api.severa.visma.com/rest-api].")
+@click.option(
+    "--url", type=WORDS, metavar="URL", help="Where the API is [default: https://api.severa.visma.com/rest-api]."
+)
 @click.option("--secret-stdin", "from_input", is_flag=True, help="Read the client secret from standard input.")
 @pass_session
 def connect(session: Session, *, client_id: str, url: str | None, from_input: bool) -> None:

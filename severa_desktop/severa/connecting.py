@@ -62,11 +62,15 @@ class _Watched(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         sock = _connected(self._dns_host, self.port or 0, self.watch)
-        for option in self.socket_options or ():
-            sock.setsockopt(*option)
-        sock.settimeout(self.timeout)
-        self._line = sock.dup()
-        self.watch.uses(self._line)
+        try:
+            for option in self.socket_options or ():
+                sock.setsockopt(*option)
+            sock.settimeout(self.timeout)
+            self._line = sock.dup()
+            self.watch.uses(self._line)
+        except BaseException:
+            sock.close()
+            raise
         return sock
 
 

@@ -2,8 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 _Found = TypeVar("_Found")
 _STEP = 0.2
@@ -15,16 +14,54 @@ def uninterrupted(
 ) -> _Found:
     """Return what the work returns, which is done in a thread beside; whatever interrupts the waiting sets `stop`.
 
-    Threads are never interrupted themselves: the work has to look at `stop`. `meanwhile` is done once while it waits.
+    Threads are never interrupted themselves: the work has to look at `stop`. `meanwhile` is done once, beside it too.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="severa") as thread:
-        task = thread.submit(work)
+    task = _Task(work)
+    other = None if meanwhile is None else _Task(meanwhile)
+    try:
+        task.wait()
+        if other is not None:
+            other.wait()
+    except BaseException:
+        stop.set()
+        raise
+    finally:
+        task.thread.join()
+        if other is not None:
+            other.thread.join()
+    if other is not None:
+        other.result()
+    return task.result()
+
+
+class _Task(Generic[_Found]):
+    """Something that is done in a thread of its own, and what came of it."""
+
+    def __init__(self, work: Callable[[], _Found]) -> None:
+        self._work = work
+        self._found: list[_Found] = []
+        self._error: BaseException | None = None
+        # A bare lock: what an interrupt finds half done in any larger thing would keep the thread from ending.
+        self._undone = threading.Lock()
+        self._undone.acquire()
+        self.thread = threading.Thread(target=self._do, name="severa")
+        self.thread.start()
+
+    def wait(self) -> None:
+        """Wait until it is done; to be called once."""
+        while not self._undone.acquire(timeout=_STEP):
+            pass
+
+    def result(self) -> _Found:
+        """Return what it returned, or raise what it raised."""
+        if self._error is not None:
+            raise self._error
+        return self._found[0]
+
+    def _do(self) -> None:
         try:
-            if meanwhile is not None:
-                meanwhile()
-            while not wait([task], _STEP).done:
-                pass
-            return task.result()
-        except BaseException:
-            stop.set()
-            raise
+            self._found.append(self._work())
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            self._error = error
+        finally:
+            self._undone.release()
