@@ -18,17 +18,18 @@ def uninterrupted(
     """
     task = _Task(work)
     other = None if meanwhile is None else _Task(meanwhile)
+    tasks: list[_Task[_Found] | _Task[object]] = [task] if other is None else [task, other]
     try:
-        task.wait()
-        if other is not None:
-            other.wait()
+        for each in tasks:
+            each.thread.start()
+        for each in tasks:
+            each.wait()
     except BaseException:
         stop.set()
         raise
     finally:
-        task.thread.join()
-        if other is not None:
-            other.thread.join()
+        for each in tasks:
+            each.end()
     if other is not None:
         other.result()
     return task.result()
@@ -45,12 +46,16 @@ class _Task(Generic[_Found]):
         self._undone = threading.Lock()
         self._undone.acquire()
         self.thread = threading.Thread(target=self._do, name="severa")
-        self.thread.start()
 
     def wait(self) -> None:
         """Wait until it is done; to be called once."""
         while not self._undone.acquire(timeout=_STEP):
             pass
+
+    def end(self) -> None:
+        """Return once nothing of it is done any more."""
+        if self.thread.ident is not None:
+            self.thread.join()
 
     def result(self) -> _Found:
         """Return what it returned, or raise what it raised."""

@@ -37,13 +37,11 @@ def test_an_interrupt_stops_the_work_and_comes_out(interrupted: str) -> None:
         os.kill(os.getpid(), signal.SIGINT)
         return wait()
 
+    work, meanwhile = (interrupt, wait) if interrupted == "work" else (wait, interrupt)
     former = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with pytest.raises(KeyboardInterrupt):
-            if interrupted == "work":
-                uninterrupted(interrupt, stop, wait)
-            else:
-                uninterrupted(wait, stop, interrupt)
+            uninterrupted(work, stop, meanwhile)
     finally:
         signal.signal(signal.SIGINT, former)
     assert stop.is_set()
