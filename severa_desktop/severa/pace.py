@@ -22,9 +22,9 @@ from severa_desktop.severa.errors import StoppedError, UnreachableError
 from severa_desktop.texts import _, ngettext
 
 AT_ONCE = 8
-WINDOW = 1.005
+WINDOW = 1.003
 """Seconds in which at most so many turns lie: a little more than one, as not all take equally long to get there."""
-_LATE = 0.005
+_LATE = 0.003
 """Seconds by which a turn may be taken late without the later ones' being late too."""
 _APART = 0.1
 """Seconds between two at least, so that a second's requests do not go out in one burst."""

@@ -7,6 +7,7 @@ later changes nothing that is stored. It is ASCII, as a file's name may hold wha
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from json.encoder import encode_basestring_ascii
 from typing import TypedDict, cast
 
 from severa_desktop.core.model import Origin
@@ -91,7 +92,8 @@ def load_reasons(text: str) -> tuple[Reason, ...]:
 
 def dump_strings(strings: Iterable[str]) -> str:
     """Return a list of texts as JSON."""
-    return _encode(list(strings))
+    # As `_encode` would, in a tenth of the time: there is one for every person of a directory.
+    return f"[{','.join(map(encode_basestring_ascii, strings))}]"
 
 
 def load_strings(text: str) -> tuple[str, ...]:
