@@ -19,7 +19,7 @@ from severa_desktop.texts import N_, _, number
 if TYPE_CHECKING:
     from severa_desktop.services.severa.connecting import Connection, Tried
 
-_PUSH = {
+PUSH_WORDS = {
     PushMode.OFF: N_("Activities are not sent."),
     PushMode.BY_HAND: N_("Activities are sent by hand."),
     PushMode.AUTOMATIC: N_("Activities are sent by themselves."),
@@ -148,4 +148,4 @@ def _status_lines(connection: "Connection", clashes: int, outbox: OutboxCounts) 
     counts = _("In Severa: {sent}. Waiting to be sent: {waiting}. Held: {held}.").format(
         sent=number(outbox.sent), waiting=number(outbox.waiting), held=number(outbox.blocked + outbox.refused)
     )
-    return [*lines, f"{_(_PUSH[settings.push])} {counts}"]
+    return [*lines, f"{_(PUSH_WORDS[settings.push])} {counts}"]

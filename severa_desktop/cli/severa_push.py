@@ -12,6 +12,7 @@ from severa_desktop.cli.json_form import Json
 from severa_desktop.cli.output import is_terminal, prepare_json, print_json, print_line, tell
 from severa_desktop.cli.progress import progress_bar
 from severa_desktop.cli.session import Session, pass_session
+from severa_desktop.cli.severa_connection import PUSH_WORDS
 from severa_desktop.core.severa import PushMode, Step
 from severa_desktop.printable import one_line
 from severa_desktop.texts import N_, _, ngettext, number
@@ -69,12 +70,7 @@ def push(session: Session, *, dry_run: bool, as_json: bool) -> int:
 def sending(session: Session, *, mode: str) -> None:
     """Let activities be sent not at all (off), with “severa push” and in the window (by-hand), or by themselves too."""
     session.application.severa_connecting.set_push(_MODES[mode])
-    words = {
-        PushMode.OFF: _("Activities are not sent."),
-        PushMode.BY_HAND: _("Activities are sent by hand."),
-        PushMode.AUTOMATIC: _("Activities are sent by themselves."),
-    }
-    tell(words[_MODES[mode]])
+    tell(_(PUSH_WORDS[_MODES[mode]]))
 
 
 def _print(one: "Pushed", *, as_json: bool) -> None:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from severa_desktop.core.directory import ActivityCategory, ProjectKind
 
 PUBLISHED_URL = "https://api.severa.visma.com/rest-api"
+PULL_EVERY = 3600
+"""Seconds between two pulls that a program makes by itself."""
 
 
 class PushMode(StrEnum):

@@ -111,7 +111,7 @@ class OutboxReader:
         If the directory is another one than the last time, those that it blocked are among them.
         """
         own = severa_outbox
-        is_same = self._looked_at() == directory_version
+        is_same = self._noted(_LOOKED_AT) == directory_version
         states = [StepState.WAITING.value] if is_same else [StepState.WAITING.value, StepState.BLOCKED.value]
         statement = select(own.c.activity_id).where(own.c.state.in_(states), _LIVE).order_by(own.c.id)
         return list(dict.fromkeys(self._rows.scalars(statement)))
@@ -157,14 +157,14 @@ class OutboxReader:
 
     def _in_doubt(self) -> ColumnElement[bool]:
         """Return which activities may have been sent and are not known to be: those of mails from before a restore."""
-        restored = self._rows.scalar(select(counters.c.value).where(counters.c.name == _IN_DOUBT))
+        restored = self._noted(_IN_DOUBT)
         return false() if restored is None else activities.c.started_at < restored + _A_DAY
 
-    def _looked_at(self) -> int | None:
-        return self._rows.scalar(select(counters.c.value).where(counters.c.name == _LOOKED_AT))
-
     def _planned(self) -> int:
-        return self._rows.scalar(select(counters.c.value).where(counters.c.name == _PLANNED)) or 0
+        return self._noted(_PLANNED) or 0
+
+    def _noted(self, name: str) -> int | None:
+        return self._rows.scalar(select(counters.c.value).where(counters.c.name == name))
 
 
 class OutboxWriter(OutboxReader):
@@ -299,7 +299,7 @@ class OutboxWriter(OutboxReader):
 
     def unblock(self, directory_version: int) -> None:
         """Let what was blocked be tried again if the directory is another one than the last time."""
-        if self._looked_at() != directory_version:
+        if self._noted(_LOOKED_AT) != directory_version:
             self.open_again((StepState.BLOCKED,))
             self._note(_LOOKED_AT, directory_version)
 

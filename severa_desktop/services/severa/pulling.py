@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import Connection, PulledRecord, RecordKind
+from severa_desktop.core.severa import PULL_EVERY, Connection, PulledRecord, RecordKind
 from severa_desktop.mail.address_form import normalise_address
 from severa_desktop.services.directory_merge import SectionCount
 from severa_desktop.services.errors import UserError
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Told = Callable[[RecordKind, int], object]
 """Is told how many records of a list were read so far; from several threads."""
-PULL_EVERY = 3600
-"""Seconds between two pulls that a program makes by itself."""
 FULL_EVERY = 7 * 24 * 3600
 """Seconds after which everything is fetched again: only that shows what was removed in Severa."""
 

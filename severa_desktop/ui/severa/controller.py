@@ -10,7 +10,7 @@ from time import monotonic, time
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from severa_desktop.bootstrap import Application
-from severa_desktop.core.severa import PushMode
+from severa_desktop.core.severa import PULL_EVERY, PushMode
 from severa_desktop.services.severa.events import (
     Connect,
     Connected,
@@ -33,8 +33,6 @@ from severa_desktop.services.severa.standing import Standing
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
 
-PULL_EVERY = 3600
-"""Seconds between two times that the directory is fetched by itself."""
 _LOOK_MS = 30_000
 """Between two looks whether something is due."""
 _SOON_MS = 2_000

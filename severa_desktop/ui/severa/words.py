@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from severa_desktop.core.severa import PushMode, RecordKind
+from severa_desktop.core.severa import PULL_EVERY, PushMode, RecordKind
 from severa_desktop.services.severa.events import Failed, Fetched, Sent
 from severa_desktop.services.severa.standing import Standing
 from severa_desktop.texts import N_, _, ngettext
 from severa_desktop.ui import times
-from severa_desktop.ui.severa.controller import PULL_EVERY, SeveraController
+from severa_desktop.ui.severa.controller import SeveraController
 
 _LISTS = {
     RecordKind.ACTIVITY_TYPES: N_("activity types"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from severa_desktop.core.directory import ActivityCategory, Directory, ProjectKind, User
-from severa_desktop.core.severa import Connection, RecordKind, SeveraSettings
+from severa_desktop.core.severa import PULL_EVERY, Connection, RecordKind, SeveraSettings
 from severa_desktop.secrets import Secrets
 from severa_desktop.services.directory_merge import SectionCount
 from severa_desktop.services.errors import UserError
@@ -16,7 +16,7 @@ from severa_desktop.services.severa.alone import BusyError, alone
 from severa_desktop.services.severa.client_secret import VARIABLE, ClientSecret
 from severa_desktop.services.severa.connecting import SeveraConnecting
 from severa_desktop.services.severa.failing import NotConnectedError, StoppedByPersonError
-from severa_desktop.services.severa.pulling import FULL_EVERY, PULL_EVERY, SeveraPulling
+from severa_desktop.services.severa.pulling import FULL_EVERY, SeveraPulling
 from severa_desktop.store.store import Store
 from tests.severa.clocks import HandedClock
 from tests.severa.server import SeveraServer
