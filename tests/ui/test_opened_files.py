@@ -27,7 +27,8 @@ def open_later():
     sys.stdin.readline()
     QTimer.singleShot(0, application, lambda: open_files(*sys.argv[4:]))
     sys.stdin.readline()
-    QTimer.singleShot(0, application, application.quit)
+    # Again and again: the store has the activities before the window knows, which asks then whether to close.
+    QTimer.singleShot(0, application, lambda: QTimer(application, interval=100, timeout=application.quit).start())
 
 def first(data):
     # Those that the program is started with come before there is a window.
