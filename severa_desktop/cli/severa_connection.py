@@ -129,7 +129,7 @@ def _status_object(connection: "Connection", clashes: int, outbox: OutboxCounts)
         "clashes": clashes,
         "sent": outbox.sent,
         "waiting": outbox.waiting,
-        "held": outbox.blocked + outbox.refused,
+        "held": outbox.to_check,
     }
 
 
@@ -146,6 +146,6 @@ def _status_lines(connection: "Connection", clashes: int, outbox: OutboxCounts) 
         sentence = _("Waiting to be joined: {count}. See them with: severa-desktop severa clashes")
         lines.append(sentence.format(count=number(clashes)))
     counts = _("In Severa: {sent}. Waiting to be sent: {waiting}. Held: {held}.").format(
-        sent=number(outbox.sent), waiting=number(outbox.waiting), held=number(outbox.blocked + outbox.refused)
+        sent=number(outbox.sent), waiting=number(outbox.waiting), held=number(outbox.to_check)
     )
     return [*lines, f"{_(PUSH_WORDS[settings.push])} {counts}"]

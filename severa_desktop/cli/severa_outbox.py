@@ -1,6 +1,7 @@
 """`severa held`, `try-again` and `leave`: activities that cannot be sent as they are."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,7 +9,11 @@ from severa_desktop.cli.output import prepare_json, print_json, tell
 from severa_desktop.cli.parameters import RECORD_ID
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.cli.table import Column, print_table
+from severa_desktop.services.severa.standing import tried_words
 from severa_desktop.texts import N_, _
+
+if TYPE_CHECKING:
+    from severa_desktop.services.severa.pushing import Held
 
 _COLUMNS = (Column(N_("ID"), 8, right=True), Column(N_("SUBJECT"), 40, shrinks=True), Column(N_("WHY")))
 
@@ -17,7 +22,9 @@ _COLUMNS = (Column(N_("ID"), 8, right=True), Column(N_("SUBJECT"), 40, shrinks=T
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an activity.")
 @pass_session
 def held(session: Session, *, as_json: bool) -> None:
-    """List what Severa refused, and what cannot be sent as the directory is now, each with its reason."""
+    """List what Severa refused, what cannot be sent as the directory is now, and what does not get to Severa though it
+    is tried again and again, each with its reason.
+    """
     found = session.application.severa_pushing.held()
     if as_json:
         prepare_json()
@@ -29,15 +36,20 @@ def held(session: Session, *, as_json: bool) -> None:
                     "step": one.step.value,
                     "why": one.why,
                     "by_severa": one.by_severa,
+                    "still_tried": one.is_tried,
                 }
             )
         return
-    print_table(_COLUMNS, ([str(one.activity_id), one.subject, one.why] for one in found))
+    print_table(_COLUMNS, ([str(one.activity_id), one.subject, _why(one)] for one in found))
     tell(
         _("Once that is mended: severa-desktop severa try-again, then severa-desktop severa push")
         if found
         else _("Nothing is held.")
     )
+
+
+def _why(one: "Held") -> str:
+    return tried_words(one.why) if one.is_tried else one.why
 
 
 @click.command("try-again", short_help="Let what was refused be sent again.")

@@ -11,6 +11,10 @@ from severa_desktop.core.directory import ActivityCategory, ProjectKind
 PUBLISHED_URL = "https://api.severa.visma.com/rest-api"
 PULL_EVERY = 3600
 """Seconds between two pulls that a program makes by itself."""
+LOOK_AFTER = 5
+"""Seconds after which Severa is asked what became of a request: it may still be at work on it."""
+TELL_AFTER = 6
+"""Attempts after which people are told of a step that does not work; it is tried on. Half an hour at the least."""
 
 
 class PushMode(StrEnum):
@@ -213,6 +217,16 @@ class OutboxRow:
         """Tell whether it is to be tried again by itself."""
         return self.state is StepState.WAITING
 
+    @property
+    def is_stuck(self) -> bool:
+        """Tell whether it did not work so often that people are told, though it is tried again by itself."""
+        return self.is_open and self.attempts >= TELL_AFTER
+
+    @property
+    def is_to_check(self) -> bool:
+        """Tell whether a person should know of it."""
+        return self.state in {StepState.BLOCKED, StepState.REFUSED} or self.is_stuck
+
 
 @dataclass(frozen=True, slots=True)
 class SentActivity:
@@ -235,3 +249,10 @@ class OutboxCounts:
     """Activities with steps that wait, those that nobody looked at yet among them."""
     blocked: int
     refused: int
+    stuck: int = 0
+    """Of those that wait: how many did not work so often that people are told."""
+
+    @property
+    def to_check(self) -> int:
+        """Return of how many a person should know."""
+        return self.blocked + self.refused + self.stuck

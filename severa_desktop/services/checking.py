@@ -17,7 +17,7 @@ from severa_desktop.core.severa import OutboxRow
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.importable import Importable
 from severa_desktop.services.kept_mails import read_copies
-from severa_desktop.services.severa.standing import held_errors, is_sending
+from severa_desktop.services.severa.standing import held_errors, is_sending, tried_words
 from severa_desktop.store.lines import ActivityLine
 from severa_desktop.store.records import Refusal
 from severa_desktop.store.sorting import activity_id_of
@@ -46,7 +46,8 @@ class CheckKind(StrEnum):
     FAILED = "failed"
     WARNING = "warning"
     NOT_SENT = "not_sent"
-    """An activity that Severa refused, or that cannot be sent as the directory is, with warnings or without."""
+    """An activity that Severa refused, that cannot be sent as the directory is, or that does not get there though it is
+    tried again and again; with warnings or without."""
 
 
 _ALL = frozenset(CheckKind)
@@ -240,7 +241,11 @@ def _of_activity(key: int, line: ActivityLine, reasons: Sequence[Reason], held: 
     warnings = tuple(reason for reason in reasons if reason.code in line.warnings)
     sender = next((one.address for one in reasons if one.header == "From" and one.code in _WHO), None) or ""
     kind = CheckKind.WARNING if held is None else CheckKind.NOT_SENT
-    return CheckEntry(key, kind, line.started_at, warnings, sender, line, "" if held is None else held.error)
+    return CheckEntry(key, kind, line.started_at, warnings, sender, line, "" if held is None else _held_words(held))
+
+
+def _held_words(row: OutboxRow) -> str:
+    return tried_words(row.error) if row.is_stuck else row.error
 
 
 def _of_refusal(refusal: Refusal) -> CheckEntry:

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, and_, func, not_, or_, select, text, union_al
 
 from severa_desktop.core.model import Outcome
 from severa_desktop.core.reasons import Code, Reason
-from severa_desktop.core.severa import StepState
 from severa_desktop.store.codec import load_reasons
 from severa_desktop.store.copy_rows import in_chunks
+from severa_desktop.store.outbox import TO_CHECK
 from severa_desktop.store.records import State
 from severa_desktop.store.sorting import first_at, second_of
 from severa_desktop.store.tables import activities, activity_texts, copies, refusals, severa_outbox
@@ -30,11 +30,7 @@ _LAST_SECOND = second_of(first_at(1 << 40))
 _ACTIVITY_KEYS = select(activities.c.sort_id.label("key"), activities.c.sort_id.label("place")).where(_UNCHECKED)
 # Where an activity of that time would stand.
 _PLACE = func.min(func.max(_MOMENT, 0), _LAST_SECOND) * first_at(1)
-_HELD = activities.c.id.in_(
-    select(severa_outbox.c.activity_id).where(
-        severa_outbox.c.state.in_((StepState.REFUSED.value, StepState.BLOCKED.value))
-    )
-)
+_HELD = activities.c.id.in_(select(severa_outbox.c.activity_id).where(TO_CHECK))
 _COUNT_HELD = select(func.count()).select_from(activities).where(_HELD, activities.c.state == State.LIVE.value)
 _COUNT_BOTH = select(func.count()).select_from(activities).where(_HELD, _UNCHECKED)
 _HELD_KEYS = select(activities.c.sort_id.label("key"), activities.c.sort_id.label("place")).where(
@@ -61,7 +57,7 @@ def waiting(connection: Connection) -> dict[Outcome, int]:
 
 
 def held(connection: Connection) -> int:
-    """Return of how many activities a step waits for a person before they are wholly in Severa."""
+    """Return of how many activities a step is held or stuck, so that they are not wholly in Severa."""
     return connection.scalar(_COUNT_HELD) or 0
 
 

@@ -9,13 +9,16 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    and_,
     bindparam,
+    case,
     delete,
     exists,
     false,
     func,
     insert,
     literal,
+    or_,
     select,
     true,
     update,
@@ -24,6 +27,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from severa_desktop.core.model import ParticipantKind
 from severa_desktop.core.severa import (
+    LOOK_AFTER,
+    TELL_AFTER,
     OutboxCounts,
     OutboxRow,
     RecordKind,
@@ -52,7 +57,14 @@ _LOOKED_AT = "severa_directory"
 _IN_DOUBT = "severa_in_doubt"
 """The counter that holds when the store was restored from a backup."""
 _A_DAY = 86_400
-_HELD = (StepState.REFUSED.value, StepState.BLOCKED.value)
+_STUCK = and_(
+    severa_outbox.c.state == StepState.WAITING.value,
+    # What was tried has a time from which on it may be tried again: so the index leaves all else aside.
+    severa_outbox.c.not_before > 0,
+    severa_outbox.c.attempts >= TELL_AFTER,
+)
+TO_CHECK = or_(severa_outbox.c.state.in_((StepState.REFUSED.value, StepState.BLOCKED.value)), _STUCK)
+"""The rows that a person should know of, as `OutboxRow.is_to_check` says."""
 _LIVE = exists().where(activities.c.id == severa_outbox.c.activity_id, activities.c.state == State.LIVE.value)
 _KEYS = select(func.json_each(bindparam("keys")).table_valued("value").c.value)
 _LINKED = {
@@ -90,13 +102,14 @@ class OutboxReader:
         )
         return [_row(row) for row in self._rows.execute(statement.limit(most))]
 
-    def next_at(self) -> int | None:
-        """Return when the next open row may be tried, None if there is none."""
+    def next_at(self, activity_ids: Collection[int] | None = None) -> int | None:
+        """Return when the next open row, of some activities or of all, may be tried; None if there is none."""
         own = severa_outbox
-        first: int | None = self._rows.scalar(
-            select(func.min(own.c.not_before)).where(own.c.state == StepState.WAITING.value, _LIVE)
-        )
-        return first
+        statement = select(func.min(own.c.not_before)).where(own.c.state == StepState.WAITING.value, _LIVE)
+        if activity_ids is None:
+            return self._rows.scalar(statement)
+        found = (self._rows.scalar(statement.where(own.c.activity_id.in_(chunk))) for chunk in in_chunks(activity_ids))
+        return min((one for one in found if one is not None), default=None)
 
     def of_activities(self, activity_ids: Collection[int]) -> list[OutboxRow]:
         """Return the rows of these activities, in their order."""
@@ -117,8 +130,8 @@ class OutboxReader:
         return list(dict.fromkeys(self._rows.scalars(statement)))
 
     def held(self) -> list[OutboxRow]:
-        """Return the rows that wait for a person: refused by Severa, or blocked by the directory; oldest first."""
-        return [_row(row) for row in self._rows.execute(_ROWS.where(severa_outbox.c.state.in_(_HELD), _LIVE))]
+        """Return the rows that a person should know of: refused, blocked by the directory, or stuck; oldest first."""
+        return [_row(row) for row in self._rows.execute(_ROWS.where(TO_CHECK, _LIVE))]
 
     def new_activities(self) -> list[int]:
         """Return the ids of the activities that came since rows were made, oldest first."""
@@ -148,11 +161,13 @@ class OutboxReader:
         by_state = {StepState(state): number for state, number in self._rows.execute(statement)}
         new = select(func.count()).where(activities.c.id > self._planned(), activities.c.state == State.LIVE.value)
         waiting = by_state.get(StepState.WAITING, 0) + (self._rows.scalar(new) or 0)
+        stuck = select(func.count(func.distinct(own.c.activity_id))).where(_STUCK, _LIVE)
         return OutboxCounts(
             self._rows.scalar(select(func.count()).select_from(severa_activities)) or 0,
             waiting,
             by_state.get(StepState.BLOCKED, 0),
             by_state.get(StepState.REFUSED, 0),
+            self._rows.scalar(stuck) or 0,
         )
 
     def _in_doubt(self) -> ColumnElement[bool]:
@@ -223,19 +238,25 @@ class OutboxWriter(OutboxReader):
 
     def change(self, new: OutboxRow) -> None:
         """Let a row be this; nothing if it is gone."""
+        self._update(new, {"state": new.state.value})
+
+    def note(self, new: OutboxRow) -> None:
+        """Keep how far a row is, but its state: a person may have let it be meanwhile."""
+        self._update(new, {})
+
+    def _update(self, new: OutboxRow, more: dict[str, str]) -> None:
         values = {
             "what": new.what,
-            "state": new.state.value,
             "asked": new.asked,
             "attempts": new.attempts,
             "not_before": new.not_before,
             "error": storable(new.error),
         }
-        self._rows.execute(update(severa_outbox).where(severa_outbox.c.id == new.id).values(values))
+        self._rows.execute(update(severa_outbox).where(severa_outbox.c.id == new.id).values({**values, **more}))
 
-    def mark_asked(self, row: OutboxRow, what: str, not_before: int) -> None:
-        """Note that a row is asked for now, and when to look whether it was done."""
-        self.change(replace(row, what=what, asked=True, not_before=not_before, error=""))
+    def mark_asked(self, row: OutboxRow, what: str, now: int) -> None:
+        """Note that a row is asked for now: soon it may be looked whether it was done."""
+        self.note(replace(row, what=what, asked=True, not_before=now + LOOK_AFTER, error=""))
 
     def hold(self, row: OutboxRow, state: StepState, error: str) -> None:
         """Let a row wait for a person, or for another directory."""
@@ -256,18 +277,19 @@ class OutboxWriter(OutboxReader):
         for chunk in in_chunks(activity_ids):
             self._rows.execute(statement.where(severa_outbox.c.activity_id.in_(chunk)).values(values))
 
-    def hurry(self, activity_ids: Collection[int] | None = None) -> None:
+    def hurry(self, now: int, activity_ids: Collection[int] | None = None) -> None:
         """Let what waits to be tried again be tried now, of some activities or of all.
 
-        What was asked for and not answered is looked for in its own time: Severa may still be at work on it.
+        What was asked for and not answered is looked for some seconds later: Severa may still be at work on it.
         """
         own = severa_outbox
-        statement = update(own).where(own.c.state == StepState.WAITING.value, own.c.asked.is_(False))
+        soon = case((own.c.asked, now + LOOK_AFTER), else_=now)
+        statement = update(own).where(own.c.state == StepState.WAITING.value, own.c.not_before > soon)
         if activity_ids is None:
-            self._rows.execute(statement.values(not_before=0))
+            self._rows.execute(statement.values(not_before=soon))
             return
         for chunk in in_chunks(activity_ids):
-            self._rows.execute(statement.where(own.c.activity_id.in_(chunk)).values(not_before=0))
+            self._rows.execute(statement.where(own.c.activity_id.in_(chunk)).values(not_before=soon))
 
     def save_sent(self, new: SentActivity) -> None:
         """Keep what Severa was told of an activity."""
@@ -310,8 +332,8 @@ class OutboxWriter(OutboxReader):
                 self._rows.execute(delete(table).where(table.c.activity_id.in_(chunk)))
 
     def leave(self, activity_ids: Collection[int]) -> None:
-        """Let what waits for a person be, of these activities."""
-        statement = update(severa_outbox).where(severa_outbox.c.state.in_(_HELD))
+        """Let what a person should know of be, of these activities."""
+        statement = update(severa_outbox).where(TO_CHECK)
         for chunk in in_chunks(activity_ids):
             chosen = severa_outbox.c.activity_id.in_(chunk)
             self._rows.execute(statement.where(chosen).values(state=StepState.LEFT.value))

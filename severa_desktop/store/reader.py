@@ -224,7 +224,7 @@ class Reader:
         return check_rows.waiting(self._rows())
 
     def held_count(self) -> int:
-        """Return of how many activities a step waits for a person before they are wholly in Severa."""
+        """Return of how many activities a step is held or stuck, so that they are not wholly in Severa."""
         return check_rows.held(self._rows())
 
     def held_unchecked(self) -> int:

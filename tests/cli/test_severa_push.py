@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from severa_desktop.store.store import Store
 from tests.cli.program import Program
+from tests.services.severa.held import let_stick
 from tests.severa.server import SeveraServer
 from tests.severa.server_records import Activity, Project
 from tests.severa.talking import CLIENT, SECRET
@@ -80,6 +82,24 @@ def test_activities_are_sent_once_and_what_is_refused_waits_for_a_person(filled:
     project(server, 1).locked = False
     filled.well("severa", "try-again", "2")
     assert filled.well("severa", "push").err == "Done: 1 new activity, 1 participant.\n"
+    assert filled.well("severa", "held").err == "Nothing is held.\n"
+    assert len(server.world.made_of(Activity)) == 2
+
+
+def test_what_does_not_get_there_again_and_again_is_listed_and_can_be_tried_at_once(
+    filled: Program, server: SeveraServer
+) -> None:
+    store = Store.open(filled.data / "severa-desktop.sqlite")
+    let_stick(store, 2, "Severa has a fault.")
+    store.close()
+    held = filled.well("severa", "held", "--json").row
+    assert (held["activity_id"], held["why"], held["still_tried"]) == (2, "Severa has a fault.", True)
+    assert "Severa has a fault. It is still being tried." in filled.well("severa", "held").out
+    assert filled.well("severa", "status", "--json").row["held"] == 1
+    said = filled.well("severa", "push").err
+    assert "1 of them does not get to Severa, and is still being tried. See why with: severa-desktop sev" in said
+    filled.well("severa", "try-again", "2")
+    filled.well("severa", "push")
     assert filled.well("severa", "held").err == "Nothing is held.\n"
     assert len(server.world.made_of(Activity)) == 2
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import OutboxCounts, OutboxRow, PushMode, Step, StepState
+from severa_desktop.core.severa import LOOK_AFTER, OutboxCounts, OutboxRow, PushMode, Step, StepState
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.severa.alone import alone
 from severa_desktop.services.severa.connecting import SeveraConnecting
 from severa_desktop.services.severa.failing import NotConnectedError
 from severa_desktop.services.severa.interrupting import uninterrupted
 from severa_desktop.services.severa.planning import CurrentGuids, plan, planned, waiting
-from severa_desktop.services.severa.stepping import LOOK_AFTER, Done, Later, Stepper
+from severa_desktop.services.severa.stepping import Done, Later, Stepper
 from severa_desktop.severa.clock import Clock, SystemClock
 from severa_desktop.severa.errors import SeveraError, StoppedError, UnreachableError
 from severa_desktop.texts import _
@@ -62,14 +62,16 @@ class PushResult:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An activity for which a step waits for a person."""
+    """An activity for which a step waits for a person, or does not work again and again."""
 
     activity_id: int
     subject: str
     step: Step
     why: str
     by_severa: bool
-    """Whether Severa said no; else the directory stands in the way."""
+    """Whether Severa said no, or does not answer; else the directory stands in the way."""
+    is_tried: bool = False
+    """Whether it is tried again by itself."""
 
 
 Told = Callable[[Pushed], object]
@@ -124,20 +126,25 @@ class SeveraPushing:
             return uninterrupted(run.result, stop)
 
     def held(self) -> tuple[Held, ...]:
-        """Return what waits for a person, activity by activity, oldest first."""
+        """Return what waits for a person, or does not work again and again: activity by activity, oldest first."""
         with self._store.reading() as reader:
             rows = {row.activity_id: row for row in reversed(reader.outbox.held())}
             subjects = {one: stored.activity.subject for one in rows if (stored := reader.activity(one)) is not None}
         return tuple(
-            Held(one, subject, rows[one].step, rows[one].error, rows[one].state is StepState.REFUSED)
+            Held(one, subject, row.step, row.error, row.state is not StepState.BLOCKED, row.is_stuck)
             for one, subject in sorted(subjects.items())
+            for row in (rows[one],)
         )
 
     def try_again(self, activity_ids: Sequence[int] | None = None) -> None:
-        """Let the next push try again what is held, or was let be, of some activities; or all that is held."""
+        """Let the next push try what is held, or waits for longer: all of it, or what is of some activities.
+
+        Of these, what was let be is tried, too.
+        """
         states = (StepState.REFUSED, StepState.BLOCKED) + ((StepState.LEFT,) if activity_ids is not None else ())
         with self._store.writing() as writer:
             writer.outbox.open_again(states, activity_ids)
+            writer.outbox.hurry(self._now(), activity_ids)
 
     def leave(self, activity_ids: Sequence[int]) -> None:
         """Let what is held of these activities be: it is not asked for again, unless the activity changes."""
@@ -236,17 +243,15 @@ class _Run:
             pause = _PAUSES[min(row.attempts, len(_PAUSES) - 1)]
         later = replace(row, attempts=row.attempts + 1, not_before=self._now() + pause, error=outcome.why)
         with self.store.writing() as writer:
-            writer.outbox.change(later)
+            writer.outbox.note(later)
         self.failures += 1
         if self.failures >= _MOST_FAILURES:
             raise UnreachableError(outcome.why)
 
     def _waited(self) -> bool:
         """Wait for what is to be looked at soon; returns whether there is any."""
-        if self.only is not None:
-            return False
         with self.store.reading() as reader:
-            at = reader.outbox.next_at()
+            at = reader.outbox.next_at(self.only)
         now = self._now()
         if at is None or at > now + _WAITED_FOR:
             return False

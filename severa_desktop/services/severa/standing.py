@@ -3,12 +3,14 @@
 Loads nothing that talks.
 """
 
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from severa_desktop.core.severa import Connection, OutboxCounts, OutboxRow, PushMode, StepState
+from severa_desktop.texts import _
 
 if TYPE_CHECKING:
     from severa_desktop.store.reader import Reader
@@ -62,11 +64,17 @@ def is_sending(reader: "Reader") -> bool:
 
 
 def held_errors(reader: "Reader", activity_ids: Collection[int]) -> dict[int, OutboxRow]:
-    """Return the first row of each of these activities that waits for a person; none while nothing is sent."""
+    """Return the first row of each of these activities that is held or stuck; none while nothing is sent."""
     if not activity_ids or not is_sending(reader):
         return {}
-    rows = [row for row in reader.outbox.of_activities(activity_ids) if row.state in _HELD]
+    rows = [row for row in reader.outbox.of_activities(activity_ids) if row.is_to_check]
     return {row.activity_id: row for row in reversed(rows)}
+
+
+def tried_words(why: str) -> str:
+    """Return why an activity does not get to Severa, where that is tried again by itself."""
+    tried = _("It is still being tried.")
+    return f"{why} {tried}" if why else tried
 
 
 class Place(Enum):
@@ -80,6 +88,8 @@ class Place(Enum):
     BLOCKED = auto()
     """It cannot be sent as the directory is."""
     REFUSED = auto()
+    STUCK = auto()
+    """It, or a correction, does not get there, which is tried again by itself."""
     LEFT = auto()
     """A person let it be."""
 
@@ -101,8 +111,9 @@ class ActivityStanding:
 class SeveraStandings:
     """Looks at one store, and lets people decide about what is held."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: "Store", now: Callable[[], float] = time.time) -> None:
         self._store = store
+        self._now = now
 
     def standing(self) -> Standing | None:
         """Return how things stand, None if Severa is not connected."""
@@ -136,20 +147,20 @@ class SeveraStandings:
         with self._store.writing() as writer:
             if activity_ids is not None:
                 writer.outbox.open_again((*_HELD, StepState.LEFT), activity_ids)
-            writer.outbox.hurry(activity_ids)
+            writer.outbox.hurry(int(self._now()), activity_ids)
 
     def leave(self, activity_ids: Sequence[int]) -> tuple[OutboxRow, ...]:
-        """Let what is held of these activities be: it is not asked for again, unless the activity changes.
+        """Let what is held or stuck of these activities be: it is not asked for again, unless the activity changes.
 
-        Returns the steps as they were held, for `hold_again`.
+        Returns the steps as they were, for `hold_again`.
         """
         with self._store.writing() as writer:
-            held = tuple(row for row in writer.outbox.of_activities(activity_ids) if row.state in _HELD)
+            held = tuple(row for row in writer.outbox.of_activities(activity_ids) if row.is_to_check)
             writer.outbox.leave(activity_ids)
         return held
 
     def hold_again(self, held: Sequence[OutboxRow]) -> None:
-        """Let steps that were let be wait for a person as before; those that were sent or changed meanwhile do not."""
+        """Let steps that were let be stand as before; those that were sent or changed meanwhile do not."""
         with self._store.writing() as writer:
             now = {row.id: row for row in writer.outbox.of_activities({row.activity_id for row in held})}
             for row in held:
@@ -162,6 +173,9 @@ def _of_rows(rows: Sequence[OutboxRow], *, is_there: bool) -> ActivityStanding:
         for row in rows:
             if row.state is state:
                 return ActivityStanding(place, row.error)
+    stuck = next((row for row in rows if row.is_stuck), None)
+    if stuck is not None:
+        return ActivityStanding(Place.STUCK, stuck.error)
     waiting = [row for row in rows if row.is_open]
     if rows and not waiting:
         return ActivityStanding(Place.LEFT, rows[0].error)

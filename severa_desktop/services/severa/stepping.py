@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from severa_desktop.store.store import Store
 
 _Found = TypeVar("_Found")
-LOOK_AFTER = 5
-"""Seconds after which Severa is asked what became of a request: it may still be at work on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +198,7 @@ class Stepper:
 
     def _note_asked(self, row: OutboxRow, what: str) -> None:
         with self._store.writing() as writer:
-            writer.outbox.mark_asked(row, what, self._now() + LOOK_AFTER)
+            writer.outbox.mark_asked(row, what, self._now())
 
     def _stored(self, row: OutboxRow) -> OutboxRow:
         with self._store.reading() as reader:
@@ -208,7 +206,7 @@ class Stepper:
 
     def _keep(self, row: OutboxRow) -> None:
         with self._store.writing() as writer:
-            writer.outbox.change(row)
+            writer.outbox.note(row)
 
     def _drop(self, row: OutboxRow) -> None:
         """Let go of a step that is not wanted any more, as the activity changed."""

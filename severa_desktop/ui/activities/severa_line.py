@@ -21,6 +21,7 @@ _SIGNS = {
     Place.CORRECTION_WAITS: ("clock", "secondary"),
     Place.BLOCKED: ("triangle-alert", "warning"),
     Place.REFUSED: ("circle-alert", "error"),
+    Place.STUCK: ("triangle-alert", "warning"),
     Place.LEFT: ("x", "secondary"),
 }
 _WORDS = {
@@ -29,6 +30,7 @@ _WORDS = {
     Place.CORRECTION_WAITS: N_("In Severa; a correction waits to be sent"),
     Place.BLOCKED: N_("Cannot be sent to Severa"),
     Place.REFUSED: N_("Cannot be sent to Severa"),
+    Place.STUCK: N_("Does not get to Severa, and is still being tried"),
     Place.LEFT: N_("Not sent to Severa"),
 }
 _SEND = {
@@ -36,9 +38,10 @@ _SEND = {
     Place.CORRECTION_WAITS: N_("Send now"),
     Place.BLOCKED: N_("Send again"),
     Place.REFUSED: N_("Send again"),
+    Place.STUCK: N_("Send again"),
     Place.LEFT: N_("Send after all"),
 }
-_HELD = frozenset((Place.BLOCKED, Place.REFUSED))
+_HELD = frozenset((Place.BLOCKED, Place.REFUSED, Place.STUCK))
 
 
 class SeveraLine(QWidget):

@@ -218,7 +218,7 @@ class SeveraSection(Section):
         )
         self.clashes.say(words.format(count=times.number(standing.clashes)) if standing.clashes else "")
         self._clash_row.setVisible(bool(standing.clashes))
-        held = standing.outbox.refused + standing.outbox.blocked if sends else 0
+        held = standing.outbox.to_check if sends else 0
         words = ngettext("{count} activity could not be sent.", "{count} activities could not be sent.", held)
         self.held.say(words.format(count=times.number(held)) if held else "")
         self._held_row.setVisible(bool(held))
@@ -236,7 +236,7 @@ class SeveraSection(Section):
         self.connect_now.setEnabled(standing is None and self.form is None and not self._context.is_sample)
         self.stop.setEnabled(severa.is_busy and self.form is None)
         self.see_clashes.setEnabled(standing is not None and standing.clashes > 0)
-        self.see_held.setEnabled(standing is not None and standing.outbox.refused + standing.outbox.blocked > 0)
+        self.see_held.setEnabled(standing is not None and standing.outbox.to_check > 0)
 
     def _open(self, form: ConnectForm | SecretForm) -> None:
         self._close_form()

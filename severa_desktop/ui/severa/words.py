@@ -92,8 +92,8 @@ def outbox_words(standing: Standing) -> str:
     parts = [_("{count} in Severa").format(count=times.number(outbox.sent))]
     if outbox.waiting:
         parts.append(_("{count} to be sent").format(count=times.number(outbox.waiting)))
-    if outbox.refused + outbox.blocked:
-        parts.append(_("{count} to be looked at").format(count=times.number(outbox.refused + outbox.blocked)))
+    if outbox.to_check:
+        parts.append(_("{count} to be looked at").format(count=times.number(outbox.to_check)))
     return " · ".join(parts)
 
 

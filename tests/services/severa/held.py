@@ -1,6 +1,8 @@
-"""Activities that wait for a person before they are in Severa, without one that is asked."""
+"""Activities that are not in Severa for a reason that people are told, without a Severa that is asked."""
 
-from severa_desktop.core.severa import Connection, PushMode, SeveraSettings, StepState
+from dataclasses import replace
+
+from severa_desktop.core.severa import TELL_AFTER, Connection, PushMode, SeveraSettings, StepState
 from severa_desktop.store.store import Store
 
 REFUSED = "The customer is locked."
@@ -18,3 +20,11 @@ def hold(store: Store, activity_id: int, error: str = REFUSED, state: StepState 
         writer.outbox.plan_new()
         row = writer.outbox.of_activities([activity_id])[0]
         writer.outbox.hold(row, state, error)
+
+
+def let_stick(store: Store, activity_id: int, error: str) -> None:
+    """Let the first step of an activity have been tried in vain so often that people are told; it is tried on."""
+    with store.writing() as writer:
+        writer.outbox.plan_new()
+        row = writer.outbox.of_activities([activity_id])[0]
+        writer.outbox.note(replace(row, attempts=TELL_AFTER, not_before=1_900_000_000, error=error))

@@ -7,11 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from severa_desktop.core.severa import OutboxRow, StepState
 from severa_desktop.services.importing import Handover, ImportService
+from severa_desktop.services.severa.events import Job, Send
 from severa_desktop.store.store import Store
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.to_check.page import ToCheckPage
 from tests.services.company import message
-from tests.services.severa.held import REFUSED, connected, hold
+from tests.services.severa.held import REFUSED, connected, hold, let_stick
 
 UNKNOWN = "4711.acme@severamail.com"
 
@@ -91,6 +92,28 @@ def test_what_is_let_be_leaves_the_list_and_comes_back(
     undo()
     qtbot.waitUntil(lambda: len(subjects(page)) == 3)
     assert [row.state for row in steps(company, 1, 2)] == [StepState.REFUSED] * 2
+
+
+def test_what_is_tried_in_vain_is_said_and_can_be_tried_at_once(
+    qtbot: QtBot, company: Store, page: ToCheckPage, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Job] = []
+    monkeypatch.setattr(context.severa, "_begin", lambda job, _then: sent.append(job))
+    let_stick(company, 3, "Severa has a fault.")
+    context.changed.emit()
+    sentence = "Severa has a fault. It is still being tried."
+    qtbot.waitUntil(lambda: page.model.index(0, 0).data() == sentence)
+    page.table.choose(0)
+    qtbot.waitUntil(lambda: f"✕ {sentence}" in texts(page))
+    assert {"Send again", "Do not send", "Mark as checked"} <= set(buttons(page))
+    page.acts.sending.again.trigger()
+    qtbot.waitUntil(lambda: sent == [Send((3,))])
+    (row,) = steps(company, 3)
+    assert row.not_before < 1_900_000_000
+    assert row.is_stuck
+    page.acts.sending.leave.trigger()
+    qtbot.waitUntil(lambda: page.model.index(0, 0).data() != sentence)
+    assert [row.state for row in steps(company, 3)] == [StepState.LEFT]
 
 
 def test_one_kind_alone_is_shown_by_its_chip(qtbot: QtBot, page: ToCheckPage) -> None:
