@@ -10,6 +10,8 @@ import sys
 from PySide6.QtCore import QObject, QTimer
 
 _LOOK_MS = 1_000
+_MANY = 20_000
+"""Objects that are gone through in some milliseconds, each with what it holds."""
 
 
 class Collector(QObject):
@@ -36,8 +38,16 @@ class Collector(QObject):
             list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
         ):
             if count > threshold:
-                gc.collect(generation)
+                self._collect(generation)
                 return
+
+    def _collect(self, generation: int) -> None:
+        if sum(len(gc.get_objects(generation=each)) for each in range(generation + 1)) > _MANY:
+            # A directory of thousands of records, say: they are freed when they are let go of, being no part of a
+            # circle, and to look through all of them would hold the window for longer than anybody may.
+            gc.freeze()
+        else:
+            gc.collect(generation)
 
     def close(self) -> None:
         """Leave it to Python again."""

@@ -38,6 +38,20 @@ def test_knots_are_freed_by_and_by(collector: Collector) -> None:
     assert len(many) > 0
 
 
+def test_what_comes_in_great_numbers_is_not_looked_through_and_what_comes_then_is_freed(collector: Collector) -> None:
+    """As the records of a large directory do."""
+    collector.look()
+    records = [(Knot(), number) for number in range(30_000)]
+    before = gc.get_freeze_count()
+    collector.look()
+    assert gc.get_freeze_count() - before >= len(records)
+    knot = weakref.ref(Knot())
+    many = [Knot() for _number in range(2 * gc.get_threshold()[0])]
+    collector.look()
+    assert knot() is None
+    assert len(many) > 0
+
+
 def test_what_was_loaded_is_not_looked_at_again_and_what_comes_then_is_freed(
     collector: Collector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
