@@ -17,7 +17,8 @@ from severa_desktop.services.severa.ownership import Severas, severas_of
 if TYPE_CHECKING:
     from severa_desktop.store.store import Store
 
-_Key = tuple[bool, str | int]
+_BETWEEN = "\0"
+"""Before all that names are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class _Known:
             self._made(record, known, is_severas=record_key(record) in severas)
             for record in records_of(self.directory, section)
         ]
-        made.sort(key=lambda one: (fold(one[0].record.name), record_key(one[0].record)))
+        # By one text each: pairs take three times as long to compare, in which no other thread could go on.
+        made.sort(key=lambda one: f"{fold(one[0].record.name)}{_BETWEEN}{record_key(one[0].record)}")
         return _Ordered(tuple(line for line, _words in made), tuple(words for _line, words in made))
 
     def _by_field(self, section: Section, order: str) -> _Ordered:
@@ -178,13 +180,17 @@ def _texts(record: Record) -> tuple[str, ...]:
             return (record.name,)
 
 
-def _field_key(order: str) -> Callable[[Line], _Key]:
-    def key(line: Line) -> _Key:
+def _field_key(order: str) -> Callable[[Line], str | int]:
+    def key(line: Line) -> str | int:
         if order == "customer":
-            return not line.customer, fold(line.customer)
+            return _empty_last(fold(line.customer))
         value = field_value(line.record, order)
         if isinstance(value, tuple):
-            return not value, value[0] if value else ""
-        return value is None, "" if value is None else value
+            return _empty_last(value[0] if value else "")
+        return "" if value is None else value
 
     return key
+
+
+def _empty_last(text: str) -> str:
+    return f"0{text}" if text else "1"
