@@ -170,6 +170,19 @@ class Connection:
     error: str = ""
     """Why fetching did not work the last time, in the language of whoever fetched; empty if it did."""
 
+    @property
+    def next_pull(self) -> int | None:
+        """Return when the directory is to be fetched by itself, 0 for at once; None if that is not wanted."""
+        if not self.settings.pulls_by_itself:
+            return None
+        return 0 if self.pulled_at is None else self.pulled_at + PULL_EVERY
+
+    def is_pull_due(self, now: float) -> bool:
+        """Tell whether it is to be fetched by itself now."""
+        at = self.next_pull
+        # A clock that was wrong once must not put it off.
+        return at is not None and (self.pulled_at is None or not self.pulled_at <= now < at)
+
 
 class Step(StrEnum):
     """One thing that is to be done in Severa for an activity."""

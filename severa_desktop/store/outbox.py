@@ -111,6 +111,19 @@ class OutboxReader:
         found = (self._rows.scalar(statement.where(own.c.activity_id.in_(chunk))) for chunk in in_chunks(activity_ids))
         return min((one for one in found if one is not None), default=None)
 
+    def send_at(self, directory_version: int) -> int | None:
+        """Return when there is something to be done, 0 for at once, without planning it; None if there is nothing."""
+        own = severa_outbox
+        blocked = select(own.c.id).where(own.c.state == StepState.BLOCKED.value, _LIVE).limit(1)
+        new = select(activities.c.id).where(activities.c.id > self._planned(), activities.c.state == State.LIVE.value)
+        if (
+            self.changed(0, 1)
+            or self._rows.scalar(new.limit(1)) is not None
+            or (self._noted(_LOOKED_AT) != directory_version and self._rows.scalar(blocked) is not None)
+        ):
+            return 0
+        return self.next_at()
+
     def of_activities(self, activity_ids: Collection[int]) -> list[OutboxRow]:
         """Return the rows of these activities, in their order."""
         found = []

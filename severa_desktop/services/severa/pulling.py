@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import PULL_EVERY, Connection, PulledRecord, RecordKind
+from severa_desktop.core.severa import Connection, PulledRecord, RecordKind
 from severa_desktop.mail.address_form import normalise_address
 from severa_desktop.services.directory_merge import SectionCount
 from severa_desktop.services.errors import UserError
@@ -77,14 +77,6 @@ class SeveraPulling:
             if stop.is_set():
                 raise StoppedByPersonError
             return self._take_over(connection, reading, early)
-
-    def due_at(self) -> int | None:
-        """Return when the next pull by itself is due (seconds since 1970), None if none is wanted."""
-        with self._store.reading() as reader:
-            connection = reader.severa_connection()
-        if connection is None or not connection.settings.pulls_by_itself:
-            return None
-        return 0 if connection.pulled_at is None else connection.pulled_at + PULL_EVERY
 
     def _connection(self) -> Connection:
         with self._store.reading() as reader:

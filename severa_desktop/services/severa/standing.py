@@ -27,8 +27,8 @@ class Standing:
     connection: Connection
     outbox: OutboxCounts
     """All 0 while nothing is sent."""
-    has_corrections: bool
-    """Whether activities that are in Severa may be otherwise now."""
+    send_at: int | None
+    """When something is to be sent, in seconds since 1970, 0 for at once; None if nothing is."""
     clashes: int
     """Records of Severa that wait for a person who joins them or keeps them apart."""
 
@@ -36,11 +36,6 @@ class Standing:
     def mode(self) -> PushMode:
         """When activities are sent."""
         return self.connection.settings.push
-
-    @property
-    def has_something_to_send(self) -> bool:
-        """Tell whether sending might do something."""
-        return self.mode is not PushMode.OFF and (self.outbox.waiting > 0 or self.has_corrections)
 
 
 def standing_in(reader: "Reader") -> Standing | None:
@@ -52,7 +47,7 @@ def standing_in(reader: "Reader") -> Standing | None:
     return Standing(
         connection,
         reader.outbox.counts() if sends else _NOTHING,
-        sends and bool(reader.outbox.changed(0, 1)),
+        reader.outbox.send_at(reader.directory_version()) if sends else None,
         reader.severa_clash_count(),
     )
 

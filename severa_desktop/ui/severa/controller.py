@@ -5,40 +5,34 @@ with the window's own looks at it.
 """
 
 from collections.abc import Callable
-from time import monotonic, time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from severa_desktop.bootstrap import Application
-from severa_desktop.core.severa import PULL_EVERY, PushMode
+from severa_desktop.core.severa import PushMode
 from severa_desktop.services.severa.events import (
     Connect,
     Connected,
     Event,
     Failed,
     Fetch,
-    Fetched,
     GiveSecret,
     Job,
     LookAhead,
     Read,
     Send,
     Sending,
-    Sent,
     Try,
     WouldSend,
 )
 from severa_desktop.services.severa.process import SeveraProcess
 from severa_desktop.services.severa.standing import Standing
+from severa_desktop.services.severa.timetable import SOON, Timetable
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
 
 _LOOK_MS = 30_000
 """Between two looks whether something is due."""
-_SOON_MS = 2_000
-"""From the last change to sending by itself: a person may not be done yet."""
-_PAUSES = (60.0, 300.0, 900.0, 3600.0)
-"""Seconds until something that did not work is tried again by itself."""
 
 Then = Callable[[Event], object]
 
@@ -72,14 +66,13 @@ class SeveraController(QObject):
         self._secret = ""
         """That a person gave while the program runs: without a keyring it is kept nowhere else."""
         self._then: Then | None = None
-        self._failures = {Fetch: 0, Send: 0}
-        self._not_before = {Fetch: 0.0, Send: 0.0}
+        self._timetable = Timetable()
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self._begin_what_is_due)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON_MS)
+        self._soon.setInterval(int(SOON * 1000))
         self._soon.timeout.connect(self._begin_what_is_due)
 
     @property
@@ -102,6 +95,10 @@ class SeveraController(QObject):
         """Whether nothing goes on until a person gives the secret."""
         return self.failure is not None and self.failure.needs_secret
 
+    def due(self) -> Fetch | Send | None:
+        """Return what is to be done by itself now."""
+        return None if self.needs_secret else self._timetable.due(self.standing)
+
     @property
     def pid(self) -> int | None:
         """The number of the process in the system; None while there is none."""
@@ -115,7 +112,7 @@ class SeveraController(QObject):
             self._soon.stop()
         elif not self._look.isActive():
             self._look.start()
-        if standing is not None and not self.is_busy and self._is_anything_due():
+        if not self.is_busy and self.due() is not None:
             # Begun anew with each change: when people or an import go on, this does not come in between.
             self._soon.start()
         self.changed.emit()
@@ -201,37 +198,9 @@ class SeveraController(QObject):
         self.changed.emit()
 
     def _begin_what_is_due(self) -> None:
-        if self.is_busy:
-            return
-        if self._is_fetch_due():
-            self._begin(Fetch(), None)
-        elif self._is_send_due():
-            self._begin(Send(), None)
-
-    def _is_anything_due(self) -> bool:
-        return self._is_fetch_due() or self._is_send_due()
-
-    def _is_fetch_due(self) -> bool:
-        standing = self.standing
-        if standing is None or not standing.connection.settings.pulls_by_itself or not self._may_begin(Fetch):
-            return False
-        at, now = standing.connection.pulled_at, time()
-        # A clock that was wrong once must not put it off.
-        return at is None or not at <= now < at + PULL_EVERY
-
-    def _is_send_due(self) -> bool:
-        standing = self.standing
-        return (
-            standing is not None
-            and standing.mode is PushMode.AUTOMATIC
-            and standing.has_something_to_send
-            # Without any directory of Severa's, nothing could be sent.
-            and standing.connection.pulled_at is not None
-            and self._may_begin(Send)
-        )
-
-    def _may_begin(self, kind: type[Fetch | Send]) -> bool:
-        return not self.needs_secret and monotonic() >= self._not_before[kind]
+        job = None if self.is_busy else self.due()
+        if job is not None:
+            self._begin(job, None)
 
     def _take(self, event: Event) -> None:
         match event:
@@ -248,13 +217,12 @@ class SeveraController(QObject):
         then, self._then = self._then, None
         self.is_cancelling = False
         if isinstance(job, Fetch | Send):
-            self._put_off(type(job), event)
+            self._timetable.ended(job, event)
             self.result = event
             self.failure = event if isinstance(event, Failed) and not (event.is_stopped or event.is_busy) else None
         elif isinstance(event, Connected):
             self.failure = None
-            self._failures = dict.fromkeys(self._failures, 0)
-            self._not_before = dict.fromkeys(self._not_before, 0.0)
+            self._timetable.forget_failures()
         elif isinstance(job, Connect | GiveSecret):
             self._secret = ""
         if not isinstance(event, WouldSend):
@@ -262,10 +230,3 @@ class SeveraController(QObject):
             self._context.changed.emit()
         if then is not None:
             then(event)
-
-    def _put_off(self, kind: type[Fetch | Send], event: Event) -> None:
-        """Let the next time by itself wait where this one did not come to its end."""
-        fine = isinstance(event, Fetched) or (isinstance(event, Sent) and not event.error and not event.left.waiting)
-        self._failures[kind] = 0 if fine else self._failures[kind] + 1
-        pause = 0.0 if fine else _PAUSES[min(self._failures[kind], len(_PAUSES)) - 1]
-        self._not_before[kind] = monotonic() + pause

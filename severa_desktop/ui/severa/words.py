@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from severa_desktop.core.severa import PULL_EVERY, PushMode, RecordKind
+from severa_desktop.core.severa import PushMode, RecordKind
 from severa_desktop.services.severa.events import Failed, Fetched, Sent
 from severa_desktop.services.severa.standing import Standing
 from severa_desktop.texts import N_, _, ngettext
@@ -80,9 +80,9 @@ def fetched_words(standing: Standing) -> str:
     if connection.pulled_at is None:
         return _("The directory was not fetched yet.")
     last = _("Fetched: {time}.").format(time=times.short(connection.pulled_at))
-    if not connection.settings.pulls_by_itself:
+    if connection.next_pull is None:
         return last
-    following = _("Next: {time}.").format(time=times.short(connection.pulled_at + PULL_EVERY))
+    following = _("Next: {time}.").format(time=times.short(connection.next_pull))
     return f"{last} {following}"
 
 

@@ -207,11 +207,18 @@ def test_everything_is_fetched_again_after_a_week(trial: Trial) -> None:
 
 
 def test_when_the_next_one_is_due(trial: Trial) -> None:
-    assert trial.pulling.due_at() == 0
+    def connection() -> Connection:
+        found = trial.connecting.connection()
+        assert found is not None
+        return found
+
+    assert (connection().next_pull, connection().is_pull_due(trial.at)) == (0, True)
     trial.pulling.pull()
-    assert trial.pulling.due_at() == trial.at + PULL_EVERY
+    assert connection().next_pull == trial.at + PULL_EVERY
+    due = [connection().is_pull_due(trial.at + later) for later in (-1, 0, PULL_EVERY - 1, PULL_EVERY)]
+    assert due == [True, False, False, True]
     trial.connecting.set_pulls_by_itself(wanted=False)
-    assert trial.pulling.due_at() is None
+    assert (connection().next_pull, connection().is_pull_due(trial.at + PULL_EVERY)) == (None, False)
 
 
 @pytest.mark.parametrize("kind", RecordKind)

@@ -1,6 +1,7 @@
 """How things stand with Severa, and what of it is to be checked: each activity is one entry."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from severa_desktop.services.severa.standing import ActivityStanding, Place, Sev
 from severa_desktop.services.status import StatusService
 from severa_desktop.store.store import Store
 from tests.services.company import company, message
-from tests.services.severa.held import REFUSED, connected, hold
+from tests.services.severa.held import REFUSED, connected, hold, let_stick
 
 UNKNOWN = "4711.acme@severamail.com"
 BLOCKED = "The owner is not known to Severa."
@@ -129,8 +130,44 @@ def test_how_the_connection_stands(store: Store) -> None:
     standing = standings.standing()
     assert standing is not None
     assert (standing.outbox.waiting, standing.outbox.refused, standing.clashes) == (2, 1, 0)
-    assert standing.has_something_to_send
+    assert standing.send_at == 0
     connected(store, PushMode.OFF)
     standing = standings.standing()
     assert standing is not None
-    assert not standing.has_something_to_send
+    assert standing.send_at is None
+
+
+def test_when_something_is_to_be_sent(store: Store) -> None:
+    def send_at() -> int | None:
+        standing = SeveraStandings(store).standing()
+        assert standing is not None
+        return standing.send_at
+
+    connected(store)
+    assert send_at() == 0
+    for activity_id in (1, 2):
+        hold(store, activity_id)
+    let_stick(store, 3, "Severa has a fault.")
+    assert send_at() == 1_900_000_000
+    hold(store, 3)
+    assert send_at() is None
+    with store.writing() as writer:
+        writer.outbox.save_sent(SentActivity(1, "a-guid", "{}", changed=True))
+    assert send_at() == 0
+
+
+def test_what_the_directory_blocks_is_to_be_sent_once_that_is_another_one(store: Store) -> None:
+    def send_at() -> int | None:
+        with store.reading() as reader:
+            return reader.outbox.send_at(reader.directory_version())
+
+    connected(store)
+    for activity_id in (1, 2):
+        hold(store, activity_id)
+    with store.writing() as writer:
+        writer.outbox.unblock(writer.directory_version())
+    hold(store, 3, BLOCKED, StepState.BLOCKED)
+    assert send_at() is None
+    with store.writing() as writer:
+        writer.save_directory(replace(writer.directory(), users=()))
+    assert send_at() == 0

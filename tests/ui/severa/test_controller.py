@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from severa_desktop.core.severa import Connection, OutboxCounts, PushMode, SeveraSettings
 from severa_desktop.services.severa.client_secret import VARIABLE
-from severa_desktop.services.severa.events import Failed, Fetched, Sent
+from severa_desktop.services.severa.events import Failed, Fetch, Fetched, Send, Sent
 from severa_desktop.services.severa.standing import Standing
 from severa_desktop.services.status import StatusService
 from severa_desktop.store.store import Store
@@ -50,10 +50,10 @@ def test_what_was_never_fetched_is_fetched_by_itself_and_only_once(
     standing = severa.standing
     assert standing is not None
     assert standing.connection.pulled_at is not None
-    assert not severa._is_fetch_due()
+    assert severa.due() is None
     an_hour_ago = replace(standing.connection, pulled_at=standing.connection.pulled_at - 3_601)
     severa.see(replace(standing, connection=an_hour_ago))
-    assert severa._is_fetch_due()
+    assert severa.due() == Fetch()
 
 
 def test_what_does_not_work_is_said_and_put_off(
@@ -66,7 +66,7 @@ def test_what_does_not_work_is_said_and_put_off(
     severa.fetch()
     severa.cancel()
     qtbot.waitUntil(lambda: isinstance(severa.result, Failed), timeout=LONG)
-    assert not severa._is_fetch_due()
+    assert severa.due() is None
 
 
 def test_without_a_secret_nothing_is_tried_again_until_there_is_one(
@@ -76,8 +76,8 @@ def test_without_a_secret_nothing_is_tried_again_until_there_is_one(
     context.changed.emit()
     severa.fetch()
     qtbot.waitUntil(lambda: severa.needs_secret and not severa.is_busy, timeout=LONG)
-    severa._not_before.update(dict.fromkeys(severa._not_before, 0.0))
-    assert not severa._is_anything_due()
+    severa._timetable.forget_failures()
+    assert severa.due() is None
     line = status_line(severa)
     assert line is not None
     assert line.is_trouble
@@ -85,28 +85,16 @@ def test_without_a_secret_nothing_is_tried_again_until_there_is_one(
     severa.give_secret(SECRET, answers.append)
     qtbot.waitUntil(lambda: bool(answers), timeout=LONG)
     assert not severa.needs_secret
-    assert severa._is_fetch_due()
+    assert severa.due() == Fetch()
 
 
-@pytest.mark.parametrize(
-    ("mode", "waiting", "corrections", "due"),
-    [
-        (PushMode.AUTOMATIC, 1, False, True),
-        (PushMode.AUTOMATIC, 0, True, True),
-        (PushMode.AUTOMATIC, 0, False, False),
-        (PushMode.BY_HAND, 1, True, False),
-        (PushMode.OFF, 0, False, False),
-    ],
-)
-def test_activities_are_sent_by_themselves_where_that_is_wanted(
-    context: Context, mode: PushMode, waiting: int, corrections: bool, due: bool
-) -> None:
+def test_activities_are_sent_by_themselves_where_that_is_wanted(context: Context) -> None:
     severa = context.severa
-    connection = Connection(SeveraSettings(CLIENT, push=mode, pulls_by_itself=False), pulled_at=1)
-    severa.see(Standing(connection, OutboxCounts(0, waiting, 0, 0), corrections, 0))
-    assert severa._is_send_due() is due
+    connection = Connection(SeveraSettings(CLIENT, push=PushMode.AUTOMATIC, pulls_by_itself=False), pulled_at=1)
+    severa.see(Standing(connection, OutboxCounts(0, 1, 0, 0), 0, 0))
+    assert severa.due() == Send()
     severa.see(None)
-    assert not severa._is_anything_due()
+    assert severa.due() is None
 
 
 def test_the_status_bar_says_how_it_stands(
