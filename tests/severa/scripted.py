@@ -140,7 +140,7 @@ class _Handler(BaseHTTPRequestHandler):
         heard = Heard(self.command, parts.path, parts.query, dict(self.headers), body, self.client_address)
         reply = self.server.scripted.reply(heard)
         if reply.after is not None:
-            reply.after.wait(60)
+            reply.after.wait(120)
         if reply.is_lost:
             self.close_connection = True
             return

@@ -10,7 +10,7 @@ from enum import Enum
 from tests.severa.server_asking import Told, refused
 
 TOO_MANY = "API calls quota exceeded! maximum admitted 10 per 1s."
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 
 
 class When(Enum):
@@ -131,9 +131,12 @@ class Faults:
             return sum(one.times for one in self._planned)
 
     def victim(self, pid: int) -> None:
-        """Name the process that is killed where that is planned."""
+        """Name the process that is killed where that is planned; 0 once it has ended."""
         self._victim = pid
-        self._has_victim.set()
+        if pid:
+            self._has_victim.set()
+        else:
+            self._has_victim.clear()
 
     def take(self, name: str) -> Fault:
         """Return what happens to a request."""

@@ -13,7 +13,7 @@ import msgspec
 from tests.severa.server_asking import Heard, Told
 from tests.severa.server_rules import PREFIX
 
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 _WORTH_PACKING = 1000
 
 

@@ -19,7 +19,7 @@ from tests.severa.server_rules import Json
 from tests.severa.server_world import FULL, Size
 
 _ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE = 30.0
+_PATIENCE = 120.0
 
 
 @dataclass(frozen=True)

@@ -452,4 +452,4 @@ def test_processes_together_send_eight_requests_a_second_at_most(server: SeveraS
     # Each request had a turn, and turns are exact: when requests arrive, a busy computer decides.
     assert server.requests == len(turns)
     assert len(turns) >= 30
-    assert max(sum(1 for other in turns if one <= other < one + 1) for one in turns) == 8
+    assert max(sum(1 for other in turns if one <= other < one + 1) for one in turns) <= 8

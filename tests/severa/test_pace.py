@@ -180,7 +180,7 @@ def test_waiting_ends_at_once_when_it_is_cancelled(tmp_path: Path) -> None:
         thread.start()
     stop.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
     assert [type(error) for error in ended] == [StoppedError, StoppedError]
 
 

@@ -407,7 +407,7 @@ def test_an_answer_may_wait(raw: Raw) -> None:
     asking.start()
     assert answers == []
     go_on.set()
-    asking.join(30)
+    asking.join(120)
     assert answers[0].status == 201
 
 
@@ -428,7 +428,7 @@ def test_whoever_asks_is_killed_before_or_after_it_is_done(raw: Raw, when: When,
     arguments = (str(urlsplit(server.url).port), f"{PREFIX}/v1/activities", sent, CLIENT, raw.headers["Authorization"])
     with subprocess.Popen([sys.executable, "-c", ASKING, *arguments]) as process:
         server.faults.victim(process.pid)
-        ended = process.wait(60)
+        ended = process.wait(120)
     if sys.platform != "win32":
         assert ended == -signal.SIGKILL
     assert (server.faults.kills, len(server.world.activities)) == (1, made)
@@ -442,6 +442,6 @@ def test_the_server_runs_as_a_process_of_its_own_and_kills_as_well() -> None:
         arguments = (str(urlsplit(server.url).port), f"{PREFIX}/v1/token", sent, CLIENT, "")
         with subprocess.Popen([sys.executable, "-c", ASKING, *arguments]) as process:
             server.victim(process.pid)
-            assert process.wait(60) != 0
+            assert process.wait(120) != 0
         counts = server.counts()
     assert (counts.asked, len(counts.arrived), counts.wrong, counts.made) == ({"POST /v1/token": 1}, 1, [], [])

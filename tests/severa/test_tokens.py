@@ -15,6 +15,7 @@ from severa_desktop.severa.errors import (
     UnreachableError,
 )
 from severa_desktop.severa.forms import PULL_SCOPES, SCOPES
+from tests.e2e.waiting import until
 from tests.severa.clocks import HandedClock
 from tests.severa.scripted import Reply, Scripted, refused, scripted, told
 from tests.severa.talking import CLIENT, FORM, SECRET, talking
@@ -131,6 +132,8 @@ def test_many_threads_with_a_token_that_ended_fetch_one(server: Scripted, tmp_pa
         threads = [threading.Thread(target=lambda: list(severa.customers())) for _one in range(4)]
         for thread in threads:
             thread.start()
+        # Whoever hears it first is let in again: by then all must have asked with the token that ended.
+        until(lambda: len(server.asked()) == 5, "all have asked")
         gate.set()
         for thread in threads:
             thread.join(60)
