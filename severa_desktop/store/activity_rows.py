@@ -25,6 +25,8 @@ from severa_desktop.store.tables import (
 
 _Row = TypeVar("_Row")
 
+_KINDS = {kind.value: kind for kind in ParticipantKind}
+
 _ACTIVITIES = (
     select(
         activities.c.id,
@@ -64,12 +66,21 @@ _BODIES = select(activity_texts.c.activity_id, activity_texts.c.body).where(
 )
 _BODY = select(activity_texts.c.body).where(activity_texts.c.activity_id == bindparam("id"))
 _PARTICIPANTS = (
-    select(participants)
+    select(
+        participants.c.activity_id, participants.c.name, participants.c.email, participants.c.kind, participants.c.key
+    )
     .where(participants.c.activity_id.in_(bindparam("ids", expanding=True)))
     .order_by(participants.c.activity_id, participants.c.position)
 )
 _ATTACHMENTS = (
-    select(attachments)
+    select(
+        attachments.c.activity_id,
+        attachments.c.part,
+        attachments.c.name,
+        attachments.c.media_type,
+        attachments.c.size,
+        attachments.c.sha256,
+    )
     .where(attachments.c.activity_id.in_(bindparam("ids", expanding=True)))
     .order_by(attachments.c.activity_id, attachments.c.position)
 )
@@ -135,15 +146,15 @@ def _read(
 
 def _participants(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[Participant, ...]]:
     return _grouped(
-        (row.activity_id, Participant(row.name, row.email, ParticipantKind(row.kind), row.key))
-        for row in connection.execute(_PARTICIPANTS, {"ids": ids})
+        (activity_id, Participant(name, email, _KINDS[kind], key))
+        for activity_id, name, email, kind, key in connection.execute(_PARTICIPANTS, {"ids": ids}).all()
     )
 
 
 def _attachments(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[Attachment, ...]]:
     return _grouped(
-        (row.activity_id, Attachment(row.part, row.name, row.media_type, row.size, row.sha256))
-        for row in connection.execute(_ATTACHMENTS, {"ids": ids})
+        (activity_id, Attachment(*values))
+        for activity_id, *values in connection.execute(_ATTACHMENTS, {"ids": ids}).all()
     )
 
 

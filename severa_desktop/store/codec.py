@@ -14,6 +14,8 @@ from severa_desktop.core.model import Origin
 from severa_desktop.core.reasons import Code, Named, Reason
 
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_CODES = {code.value: code for code in Code}
+"""By their words: there are several in each line of a list, and asking the enumeration takes ten times as long."""
 
 
 class _OriginEntry(TypedDict, total=False):
@@ -130,12 +132,12 @@ def _reason_entry(reason: Reason) -> _ReasonEntry:
 
 def _reason(entry: _ReasonEntry) -> Reason:
     return Reason(
-        code=Code(entry["code"]),
+        code=_CODES[entry["code"]],
         header=entry.get("header"),
         address=entry.get("address"),
         number=entry.get("number"),
-        customers=_named(entry.get("customers", ())),
-        contacts=_named(entry.get("contacts", ())),
+        customers=_named(entry["customers"]) if "customers" in entry else (),
+        contacts=_named(entry["contacts"]) if "contacts" in entry else (),
         activity_id=entry.get("activity_id"),
         text=entry.get("text"),
     )
