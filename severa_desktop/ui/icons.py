@@ -38,7 +38,8 @@ class _Drawn(QIconEngine):
         # A place that is wider than high has room at its end for what parts the icon from words.
         side = min(rect.width(), rect.height())
         place = QRect(rect.left(), rect.top() + (rect.height() - side) // 2, side, side)
-        scale = painter.device().devicePixelRatio()
+        # Not what the device says: to find out what it is, PySide would load all classes of what can be drawn on.
+        scale = painter.deviceTransform().m11()
         painter.drawImage(place, _drawn(self._name, getattr(theme.colours(), role), side, scale))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

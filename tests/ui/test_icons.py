@@ -1,11 +1,14 @@
 """Icons: each name in the code is a file, and each file is drawn in the colour its place asks for, in both modes."""
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QImage
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 import severa_desktop.ui
@@ -121,3 +124,35 @@ def test_the_program_s_own_icon_has_its_own_colours(size: int, dark: None) -> No
 
 def test_window_managers_are_told_the_sizes_that_they_show() -> None:
     assert {QSize(16, 16), QSize(48, 48), QSize(128, 128)} <= set(program_icon().availableSizes())
+
+
+def test_icons_are_sharp_where_a_screen_has_more_pixels() -> None:
+    images = [QImage(32, 32, QImage.Format.Format_ARGB32_Premultiplied) for _scale in (1, 2)]
+    for scale, image in enumerate(images, 1):
+        image.fill(Qt.GlobalColor.transparent)
+        image.setDevicePixelRatio(scale)
+        painter = QPainter(image)
+        icon("mail").paint(painter, QRect(0, 0, 32 // scale, 32 // scale))
+        painter.end()
+        image.setDevicePixelRatio(1)
+    assert images[0] == images[1]
+    assert colours_of(images[0]) == {LIGHT.text}
+
+
+def test_drawing_an_icon_on_a_widget_loads_no_others() -> None:
+    """Once PySide has to find out what it is that an icon is drawn on, it loads all there are: that takes a while."""
+    script = (
+        "from PySide6 import QtWidgets\n"
+        "from severa_desktop.ui.icons import icon\n"
+        "application = QtWidgets.QApplication([])\n"
+        "button = QtWidgets.QPushButton('x')\n"
+        "button.setIcon(icon('search'))\n"
+        "field = QtWidgets.QLineEdit()\n"
+        "field.addAction(icon('search'), QtWidgets.QLineEdit.ActionPosition.LeadingPosition)\n"
+        "for widget in (button, field):\n"
+        "    widget.grab()\n"
+        "print([name for name in ('QCalendarWidget', 'QFileDialog') if name in vars(QtWidgets)])"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout == "[]\n"
