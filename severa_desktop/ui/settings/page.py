@@ -29,6 +29,9 @@ from severa_desktop.ui.settings.setting_fields import entered_text
 from severa_desktop.ui.settings.sources import SourcesSection
 from severa_desktop.ui.severa.section import SeveraSection
 
+_BETWEEN_MS = 8
+"""Between two steps of filling the page: by then the one before is laid out and drawn, in turns of its own."""
+
 
 class SettingsPage(Page):
     """Shows the settings, lets a person enter others, and saves them."""
@@ -44,40 +47,60 @@ class SettingsPage(Page):
         self.discard = action(self._settings, _("Discard changes"), self._discard, keys="Ctrl+D", picture="undo-2")
         self.guide = action(self._settings, _("Step by step …"), context.setting_up.emit, keys="Ctrl+G")
         self.address = AddressSection(context, self._settings)
-        self.activities = ActivitiesSection(context, self._settings)
-        self.intake = IntakeSection()
-        self.window_section = LanguageSection()
+        self._setup: Setup | None = None
+        """What was stored when that was asked for last."""
+        self._shown: list[Callable[[Setup], None]] = []
+        """Show what is stored, each in a section that is made."""
         self._refreshed: list[Callable[[], None]] = []
         """Of sections that ask for themselves, as far as they are made."""
         self._is_at_severa = True
         self.missing = Remark("info", "secondary")
-        self._fields: Mapping[Setting, Field] = {
-            Setting.ADDRESS: self.address.field,
-            Setting.ACTIVITY_TYPE: self.activities.type,
-            Setting.STATUS: self.intake.status,
-            Setting.ACTIVITY_STATUS: self.activities.status,
-            Setting.MAX_SIZE: self.intake.max_size,
-        }
-        self._language = self.window_section.language
+        self._fields: dict[Setting, Field] = {}
+        """Of the sections that are made."""
+        self._language: Field | None = None
         self._licences: LicencesView | None = None
         self._later: list[Callable[[], QWidget]] = []
-        """What stands further down, put there in turns of their own: all at once would hold the window for too long."""
+        """What stands further down, made and put there in turns of their own: all at once would hold the window."""
+        self._made: QWidget | None = None
+        """What is put there next."""
         self._column = Column()
         self._lay_out()
-        for field in self._all_fields():
-            field.edited.connect(self._compare)
+        self._take_fields({Setting.ADDRESS: self.address.field}, self._show_address)
         self._compare()
 
     @property
     def is_whole(self) -> bool:
         """Whether all sections are there: the lower ones follow the first."""
-        return not self._later
+        return not self._later and self._made is None
 
     def refresh(self) -> None:
         """Ask for what is stored; what a person entered and did not save stays."""
         self.context.background.run(self, lambda services: services.setup.setup(), self._show, subject="setup")
         for refresh in self._refreshed:
             refresh()
+
+    @cached_property
+    def activities(self) -> ActivitiesSection:
+        """What new activities are like."""
+        made = ActivitiesSection(self.context, self._settings)
+        self._take_fields({Setting.ACTIVITY_TYPE: made.type, Setting.ACTIVITY_STATUS: made.status}, made.show_setup)
+        return made
+
+    @cached_property
+    def intake(self) -> IntakeSection:
+        """How mails are taken in."""
+        made = IntakeSection()
+        self._take_fields({Setting.STATUS: made.status, Setting.MAX_SIZE: made.max_size}, made.show_setup)
+        return made
+
+    @cached_property
+    def window_section(self) -> LanguageSection:
+        """How the window speaks."""
+        made = LanguageSection()
+        self._language = made.language
+        self._language.edited.connect(self._compare)
+        self._show_language()
+        return made
 
     @cached_property
     def sources(self) -> SourcesSection:
@@ -156,33 +179,56 @@ class SettingsPage(Page):
             lambda: SampleSection(self.context, self._settings),
             lambda: self.about,
         ]
-        QTimer.singleShot(0, self, self._add_next)
+        self._go_on()
 
-    def _add_next(self) -> None:
-        if self._later:
-            self._column.add(self._later.pop(0)())
-            QTimer.singleShot(0, self, self._add_next)
+    def _go_on(self) -> None:
+        # With a pause, else what the step before changed would be laid out and drawn in the turn of this one.
+        QTimer.singleShot(_BETWEEN_MS, self, self._make_or_add)
+
+    def _make_or_add(self) -> None:
+        if self._made is None:
+            self._made = self._later.pop(0)()
+        else:
+            self._column.add(self._made)
+            self._made = None
+        if not self.is_whole:
+            self._go_on()
 
     def _begin_asking(self, refresh: Callable[[], None]) -> None:
         refresh()
         self._refreshed.append(refresh)
 
-    def _all_fields(self) -> tuple[Field, ...]:
-        return (*self._fields.values(), self._language)
+    def _take_fields(self, fields: Mapping[Setting, Field], show: Callable[[Setup], None]) -> None:
+        self._fields |= fields
+        for field in fields.values():
+            field.edited.connect(self._compare)
+        self._shown.append(show)
+        if self._setup is not None:
+            show(self._setup)
+
+    def _all_fields(self) -> list[Field]:
+        return [*self._fields.values(), *([] if self._language is None else [self._language])]
 
     def _show(self, setup: Setup) -> None:
         if self._take_all:
             self._take_all = False
             for field in self._fields.values():
                 field.keep()
-        self.address.field.show_stored("" if setup.address is None else str(setup.address))
-        self.activities.show_setup(setup)
-        self.intake.show_setup(setup)
-        self._language.show_stored(self.context.state.text(LANGUAGE))
+        self._setup = setup
+        for show in self._shown:
+            show(setup)
+        self._show_language()
         self._is_at_severa = setup.address is None or setup.address.is_at_severa
         if "sources" in vars(self):
             self.sources.show_way(is_at_severa=self._is_at_severa)
         self.missing.say(missing_words(setup.settings))
+
+    def _show_address(self, setup: Setup) -> None:
+        self.address.field.show_stored("" if setup.address is None else str(setup.address))
+
+    def _show_language(self) -> None:
+        if self._language is not None:
+            self._language.show_stored(self.context.state.text(LANGUAGE))
 
     def _compare(self) -> None:
         differing = [field for field in self._all_fields() if field.differs]
@@ -190,7 +236,10 @@ class SettingsPage(Page):
         self.save.setEnabled(bool(differing) and not self._saving and not any(field.refusal for field in differing))
 
     def _entered(self) -> Entered:
-        return Entered(entered_text(self._fields), self._language.value() if self._language.differs else None)
+        language = self._language
+        return Entered(
+            entered_text(self._fields), language.value() if language is not None and language.differs else None
+        )
 
     def _save(self) -> None:
         sent = {field: field.value() for field in self._all_fields() if field.differs}

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QScrollArea, QWidget
@@ -27,6 +27,7 @@ from severa_desktop.ui.places import DIRECTORY
 from severa_desktop.ui.places import SETTINGS as SETTINGS_PAGE
 from severa_desktop.ui.settings.fields import Field
 from severa_desktop.ui.settings.page import SettingsPage
+from severa_desktop.ui.settings.section import Section
 from severa_desktop.ui.window import MainWindow
 from tests.services.company import DIRECTORY as RECORDS
 from tests.services.company import SETTINGS
@@ -53,6 +54,26 @@ def undo(qtbot: QtBot, said: Said) -> None:
     back()
     qtbot.waitUntil(lambda: len(said) > count)
     assert said[-1] == ("The former settings are back.", None)
+
+
+def test_each_section_is_made_and_put_there_in_turns_of_their_own(qtbot: QtBot, context: Context) -> None:
+    """So that the window goes on in between."""
+    page = SettingsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    steps: list[int] = []
+
+    def count() -> None:
+        made = sum(isinstance(one, Section) for one in QApplication.allWidgets())
+        steps.append(made + len(page.findChildren(Section)))
+
+    turns = QTimer()
+    turns.timeout.connect(count)
+    turns.start(0)
+    qtbot.waitUntil(lambda: page.is_whole)
+    turns.stop()
+    assert steps[-1] - steps[0] > 10
+    assert all(after - before <= 1 for before, after in itertools.pairwise(steps))
 
 
 def enter_everything(page: SettingsPage) -> None:
