@@ -14,6 +14,7 @@ from severa_desktop.services.activities import Wanted
 from severa_desktop.store.store import Store
 from severa_desktop.ui.background import Background, Lane
 from severa_desktop.ui.context import Context
+from tests.e2e.waiting import DEADLINE
 from tests.ui.conftest import threads_of_the_window
 
 
@@ -26,7 +27,7 @@ class Gate:
 
     def __call__(self, _services: Application) -> str:
         self.entered.set()
-        assert self.open.wait(20)
+        assert self.open.wait(DEADLINE)
         return "gate"
 
 
@@ -38,7 +39,7 @@ def close_while_at_work(background: Background, gate: Gate) -> None:
     """Close while the worker stands before the gate, which opens once closing has begun."""
 
     def open_later() -> None:
-        assert background.is_closing.wait(20)
+        assert background.is_closing.wait(DEADLINE)
         gate.open.set()
 
     opener = threading.Thread(target=open_later)
@@ -94,7 +95,7 @@ def test_of_questions_on_one_subject_only_the_last_is_answered(context: Context,
 
     other = QObject()
     context.background.run(context, gate, told.append, subject="search")
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(DEADLINE)
     ask("ba", context, "search")
     ask("bak", context, "search")
     ask("other subject", context, "detail")
@@ -176,7 +177,7 @@ def test_closing_ends_the_threads_and_calls_nobody_back(
 ) -> None:
     background, owner, told = Background(lambda: open_application(folders), lambda _error: None), QObject(), list[str]()
     background.run(owner, gate, told.append, lane=Lane.SLOW)
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(DEADLINE)
     assert threads_of_the_window() != []
     close_while_at_work(background, gate)
     qtbot.waitUntil(lambda: threads_of_the_window() == [])
@@ -188,7 +189,7 @@ def test_what_was_ordered_before_closing_is_done_and_what_was_only_asked_is_not(
 ) -> None:
     background, owner, done = Background(lambda: open_application(folders), lambda _error: None), QObject(), list[str]()
     background.run(owner, gate, lane=Lane.SLOW)
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(DEADLINE)
     background.run(owner, lambda _services: done.append("a change"), lane=Lane.SLOW)
     background.run(owner, lambda _services: done.append("a look"), lane=Lane.SLOW, subject="look")
     background.run(owner, lambda _services: done.append("another change"), lane=Lane.SLOW)
@@ -200,7 +201,7 @@ def test_a_change_that_fails_while_closing_is_told(company: Store, folders: Fold
     errors: list[Exception] = []
     background, owner = Background(lambda: open_application(folders), errors.append), QObject()
     background.run(owner, gate)
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(DEADLINE)
     background.run(owner, lambda _services: 1 // 0)
     close_while_at_work(background, gate)
     assert [type(error) for error in errors] == [ZeroDivisionError]

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from severa_desktop.ui import only_window
 from severa_desktop.ui.only_window import OnlyWindow, Wanted
 
-LONG = 30_000
+LONG = 120_000
 STARTED_AGAIN = """
 import sys
 from pathlib import Path

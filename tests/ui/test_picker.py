@@ -16,6 +16,7 @@ from severa_desktop.services.directory_search import Found, Kind
 from severa_desktop.store.store import Store
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.picker import pick, place_within
+from tests.e2e.waiting import DEADLINE
 from tests.services.company import DIRECTORY
 
 
@@ -148,7 +149,7 @@ def hold_up(context: Context) -> threading.Event:
     going_on = threading.Event()
 
     def wait(_services: Application) -> bool:
-        return going_on.wait(20)
+        return going_on.wait(DEADLINE)
 
     context.background.run(context, wait)
     return going_on

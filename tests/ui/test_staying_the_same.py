@@ -6,6 +6,7 @@ import multiprocessing
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,7 +133,11 @@ def threads() -> tuple[str, ...]:
     tasks = Path("/proc/self/task")
     if not tasks.is_dir():
         return tuple(sorted(thread.name for thread in threading.enumerate()))
-    return tuple(sorted((task / "comm").read_text(encoding="utf-8") for task in tasks.iterdir()))
+    names = []
+    for task in tasks.iterdir():
+        with suppress(OSError):  # it ended meanwhile
+            names.append((task / "comm").read_text(encoding="utf-8"))
+    return tuple(sorted(names))
 
 
 def resident(process: str) -> int:

@@ -15,6 +15,7 @@ from severa_desktop.store.store import Store
 from severa_desktop.ui.activities.model import COLUMNS, FIRST, LINE, ActivitiesModel
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
+from tests.e2e.waiting import DEADLINE
 from tests.store.made import keep
 
 MANY = 1_000
@@ -64,7 +65,7 @@ def test_the_first_rows_are_shown_before_all_are_known(
     many: Store, context: Context, model: ActivitiesModel, qtbot: QtBot
 ) -> None:
     held = threading.Event()
-    context.background.run(model, lambda _services: held.wait(10), lane=Lane.SLOW)
+    context.background.run(model, lambda _services: held.wait(DEADLINE), lane=Lane.SLOW)
     model.ask(Wanted(), Order())
     qtbot.waitUntil(lambda: model.rowCount() == FIRST)
     assert not all_there(model)
@@ -108,7 +109,7 @@ def test_a_later_question_takes_the_place_of_an_earlier_one(
     many: Store, context: Context, model: ActivitiesModel, qtbot: QtBot
 ) -> None:
     held = threading.Event()
-    context.background.run(model, lambda _services: held.wait(10), lane=Lane.SLOW)
+    context.background.run(model, lambda _services: held.wait(DEADLINE), lane=Lane.SLOW)
     model.ask(Wanted(), Order())
     qtbot.waitUntil(lambda: model.rowCount() == FIRST)
     given_up = model._asked

@@ -20,6 +20,7 @@ from severa_desktop.ui.activities.page import ActivitiesPage
 from severa_desktop.ui.activities.table import ActivityTable
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
+from tests.e2e.waiting import DEADLINE
 from tests.store.made import keep
 from tests.ui.activities.conftest import Show
 
@@ -274,7 +275,7 @@ def test_whoever_waits_for_another_order_is_told_and_sees_the_former_rows(
 ) -> None:
     going_on = threading.Event()
     count = page.model.rowCount()
-    context.background.run(context, lambda _services: going_on.wait(20), lane=Lane.SLOW)
+    context.background.run(context, lambda _services: going_on.wait(DEADLINE), lane=Lane.SLOW)
     page.table.sortByColumn(COLUMNS.index(SortColumn.SUBJECT), Qt.SortOrder.AscendingOrder)
     qtbot.waitUntil(lambda: [one for one in page.table.findChildren(QLabel) if one.isVisible()] != [])
     (sign,) = [one for one in page.table.findChildren(QLabel) if one.isVisible()]

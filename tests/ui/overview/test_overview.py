@@ -21,6 +21,7 @@ from severa_desktop.ui.context import Context
 from severa_desktop.ui.overview.bar import Bar, Narrowing, Value
 from severa_desktop.ui.overview.charts import Chart, LyingChart, StandingChart
 from severa_desktop.ui.overview.panel import OverviewPanel, _last_weeks
+from tests.e2e.waiting import DEADLINE
 from tests.store.made import keep
 
 MONDAY = date(2026, 3, 2)
@@ -169,7 +170,7 @@ def test_counting_is_given_up_when_other_figures_are_wanted(
     page: ActivitiesPage, overview: OverviewPanel, qtbot: QtBot
 ) -> None:
     held = threading.Event()
-    page.context.background.run(page, lambda _services: held.wait(10), lane=Lane.SLOW)
+    page.context.background.run(page, lambda _services: held.wait(DEADLINE), lane=Lane.SLOW)
     overview.show_figures(Wanted(search="offer"))
     first = overview._stop
     overview.show_figures(Wanted(search="alone"))

@@ -42,8 +42,7 @@ def test_a_mail_put_into_a_watched_folder_appears_in_the_window(
     until_said(qtbot, window, "Integration active · Watched folder: waiting")
     put(inbox, 1)
     until_said(qtbot, window, "Last mail ")
-    texts = [label.text() for label in window.findChildren(QLabel)]
-    assert "1 activity" in texts
+    qtbot.waitUntil(lambda: "1 activity" in [label.text() for label in window.findChildren(QLabel)], timeout=LONG)
     qtbot.waitUntil(lambda: moved(inbox) == 1, timeout=LONG)
     pid = running(qtbot, context)
     context.close()

@@ -29,24 +29,24 @@ def test_a_backup_is_made_and_looked_at(
     section = show_page(context).backup
     section.back_up(tmp_path / "monday.sqlite")
     assert not section.back_up_to.isEnabled()
-    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(said))
     assert said[-1][0].startswith("monday.sqlite holds everything now (")
     assert section.back_up_to.isEnabled()
     section.look_at(tmp_path / "monday.sqlite")
-    qtbot.waitUntil(section.look.isVisible, timeout=20_000)
+    qtbot.waitUntil(section.look.isVisible)
     assert section.look.title.text().startswith("monday.sqlite: 1 activity, the last mail from ")
     section.look.leave.trigger()
     assert not section.look.isVisible()
-    qtbot.waitUntil(lambda: not list(context.folders.data.glob(".severa-desktop-*")), timeout=20_000)
+    qtbot.waitUntil(lambda: not list(context.folders.data.glob(".severa-desktop-*")))
 
 
 def test_what_is_no_backup_is_said_in_place(qtbot: QtBot, page: SettingsPage, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear all")
     page.backup.look_at(tmp_path / "letter.txt")
-    qtbot.waitUntil(lambda: bool(page.backup.problem.sentence), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.backup.problem.sentence))
     assert "is no backup" in page.backup.problem.sentence
     page.backup.export(tmp_path)
-    qtbot.waitUntil(lambda: "not overwritten" in page.backup.problem.sentence, timeout=20_000)
+    qtbot.waitUntil(lambda: "not overwritten" in page.backup.problem.sentence)
     assert not page.backup.look.isVisible()
 
 
@@ -57,7 +57,7 @@ def test_an_export_can_be_stopped(
     section = show_page(context).backup
     section.export(tmp_path / "everything")
     section.stop.trigger()
-    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(said))
     stopped = said[-1][0] == "Stopped. Nothing of it was kept."
     assert stopped or said[-1][0] == "1 mail is in everything"
     assert (tmp_path / "everything").exists() is not stopped
@@ -90,9 +90,9 @@ def test_an_export_is_taken_back_into_a_window_made_anew(
     assert context is not None
     prepared: list[Prepared] = []
     context.background.run(context, lambda services: services.moving.prepare(tmp_path / "export"), prepared.append)
-    qtbot.waitUntil(lambda: bool(prepared), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(prepared))
     context.restoring.emit(prepared[0])
-    qtbot.waitUntil(lambda: shell.window is not former and shell._context is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: shell.window is not former and shell._context is not None)
     (kept,) = folders.data.glob("severa-desktop.sqlite.before-restore-*")
     for path, subjects in ((folders.store, ["from another computer"]), (kept, ["mail 3", "mail 2", "mail 1"])):
         store = Store.open(path)

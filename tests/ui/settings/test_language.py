@@ -16,7 +16,7 @@ from severa_desktop.ui.places import SETTINGS
 from severa_desktop.ui.settings.page import SettingsPage
 from severa_desktop.ui.state import WindowState
 
-LONG = 20_000
+LONG = 120_000
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ from tests.sources.imap.dovecot import PASSWORD, Dovecot, free_ports
 from tests.ui.settings.conftest import Said
 
 Settle = Callable[[Context], None]
-LONG = 30_000
+LONG = 120_000
 
 
 @pytest.fixture(autouse=True)

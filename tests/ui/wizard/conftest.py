@@ -16,7 +16,7 @@ from severa_desktop.ui.wizard.wizard import Wizard
 from tests.ui.conftest import MakeContext
 
 Settle = Callable[[Context], None]
-LONG = 20_000
+LONG = 120_000
 
 
 @pytest.fixture(autouse=True)
