@@ -14,7 +14,7 @@ from severa_desktop.sources.items import MailBytes, MailFile, NotRead
 from tests.sources.imap.dovecot import PASSWORD
 
 LIMIT = 25_000_000
-_ENOUGH = 30.0
+_ENOUGH = 120.0
 
 
 class Hands:

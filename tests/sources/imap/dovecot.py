@@ -1,6 +1,7 @@
 """A Dovecot of the tests' own on free loopback ports, root or not; every user has the password ``secret``."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -8,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from grp import getgrgid
 from pathlib import Path
 from pwd import getpwnam, getpwuid
@@ -18,7 +20,9 @@ from tests.sources.imap.authority import Authority, Certificate
 
 PASSWORD = "secret"
 _PASSWORD_OF_ALL = f"passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}\n"
-_PATIENCE = 20.0
+_PATIENCE = 120.0
+_PORTS = (10_000, 32_000)
+"""Ports that the system gives to nobody by itself, so that they are still free when a server is started."""
 _SECONDS = threading.Event()
 
 
@@ -33,10 +37,11 @@ def wait_until(what: str, is_so: object) -> None:
 
 def free_ports(count: int) -> list[int]:
     """Return loopback ports that nobody listens at."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _number in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
+    ports: list[int] = []
+    while len(ports) < count:
+        port = random.randrange(*_PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            ports += [port] if port not in ports else []
     return ports
 
 
@@ -93,7 +98,8 @@ class Dovecot:
     def remove(self) -> None:
         """End it, and remove all that is its own."""
         self.kill()
-        shutil.rmtree(self.folder)
+        # What was killed may not be quite gone yet.
+        wait_until("its folder is removed", self._is_removed)
 
     def settings(
         self,
@@ -130,11 +136,15 @@ class Dovecot:
 
     def mails(self, user: str, folder: str = "INBOX") -> Mapping[bytes, str]:
         """Return the mails of a folder with their flags, as letters of Maildir."""
-        found = {}
-        for part in ("new", "cur"):
-            for path in (self.maildir(user, folder) / part).glob("*"):
-                found[path.read_bytes()] = path.name.partition(":2,")[2]
-        return found
+        while True:
+            # Looked at again where one was moved, or got another flag, meanwhile.
+            with suppress(FileNotFoundError):
+                paths = [path for part in ("new", "cur") for path in (self.maildir(user, folder) / part).glob("*")]
+                return {path.read_bytes(): path.name.partition(":2,")[2] for path in paths}
+
+    def _is_removed(self) -> bool:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return not self.folder.exists()
 
     def _give(self, *paths: Path) -> None:
         for path in paths:

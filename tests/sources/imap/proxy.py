@@ -41,7 +41,7 @@ class Proxy:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for thread in self._threads:
-            thread.join(20)
+            thread.join(120)
 
     def falls_asleep(self) -> None:
         """Let the connections that are there be dead from now on."""

@@ -195,9 +195,9 @@ def test_a_mail_is_taken_as_it_arrives(dovecot: Dovecot, user: str, folders: tup
             start = time.monotonic()
             dovecot.deliver(user, mail(number))
             wait_until("it is taken", lambda number=number: mail(number) in books.contents())
-            assert time.monotonic() - start < 20
+            assert time.monotonic() - start < 50
         start = time.monotonic()
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 50
 
 
 def test_without_idle_the_folder_is_looked_at_each_minute(make_dovecot: MakeDovecot) -> None:

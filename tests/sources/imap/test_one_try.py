@@ -82,7 +82,7 @@ def test_a_password_that_is_given_lets_a_running_process_begin_again(
         service.close()
         application.close()
     assert stops == [Stop.REFUSED]
-    assert tries(dovecot, user) == 1
+    wait_until("the server logs it", lambda: tries(dovecot, user) == 1)
 
 
 def test_without_a_password_no_server_is_asked_and_the_next_process_tries(

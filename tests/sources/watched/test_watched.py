@@ -189,7 +189,7 @@ def test_a_full_disk_is_waited_for(folder: Path) -> None:
     work = Work(books, books, Hands(), books.states.append, stop, LIMIT)
     thread = threading.Thread(target=WatchedFolder(FolderSettings(str(folder))).run, args=(work,))
     thread.start()
-    thread.join(20)
+    thread.join(120)
     assert not thread.is_alive()
     assert [state.error for state in books.states if state.condition is Condition.RETRYING] == [
         "There is no room on the disk."
