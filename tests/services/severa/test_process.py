@@ -33,9 +33,8 @@ from tests.services.severa.at_severa import AtSevera, at_severa
 from tests.severa.server import SeveraServer
 from tests.severa.server_faults import waiting
 from tests.severa.talking import CLIENT, SECRET
-from tests.severa_server import serving
 
-PATIENCE = 60
+PATIENCE = 120
 ENDS = (Connected, Fetched, Sent, WouldSend, Failed)
 
 
@@ -57,24 +56,6 @@ class Beside:
         while not isinstance(event := self._told.get(timeout=PATIENCE), ENDS):
             self.events.append(event)
         return event
-
-
-@pytest.fixture(autouse=True)
-def no_keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[SeveraServer]:
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: SeveraServer) -> SeveraServer:
-    running.forget()
-    return running
 
 
 @pytest.fixture
