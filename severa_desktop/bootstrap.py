@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from severa_desktop.services.setup import SetupService
     from severa_desktop.services.setup_draft import Finished, SetupDraft
     from severa_desktop.services.severa.connecting import SeveraConnecting
+    from severa_desktop.services.severa.exchanging import Exchanging
     from severa_desktop.services.severa.joining import SeveraJoining
     from severa_desktop.services.severa.pulling import SeveraPulling
     from severa_desktop.services.severa.pushing import SeveraPushing
@@ -263,6 +264,12 @@ class Application:
         from severa_desktop.services.severa.pushing import SeveraPushing
 
         return SeveraPushing(self._store, self.severa_connecting)
+
+    def severa_exchanging(self, log: "Path", told: "Callable[[str], object]") -> "Exchanging":
+        """Return what exchanges with Severa by itself, beside this process; whoever asked for it closes it."""
+        from severa_desktop.services.severa.exchanging import Exchanging
+
+        return Exchanging(self._store, log, told)
 
     @cached_property
     def severa_standings(self) -> "SeveraStandings":

@@ -134,7 +134,7 @@ def _severa(stage: Stage) -> Pictures:
         section.form.leave.trigger()
     settings = SeveraSettings("4f6c1d52-lindenhof", push=PushMode.BY_HAND, pulls_by_itself=False)
     connection = Connection(settings, pulled_at=_FETCHED_AT)
-    stage.context.severa.see(Standing(connection, OutboxCounts(187, 24, 1, 2), has_corrections=True, clashes=3))
+    stage.context.severa.see(Standing(connection, OutboxCounts(187, 24, 1, 2), send_at=0, clashes=3))
     stage.settle()
     bring_into_sight(section)
     stage.settle()

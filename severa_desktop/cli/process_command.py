@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from severa_desktop.core.model import ImportResult
     from severa_desktop.core.source_settings import Source
     from severa_desktop.services.processing.service import ProcessingService, Stop
+    from severa_desktop.services.severa.exchanging import Exchanging
 
 _SOURCES_PAUSE = 10.0
 """Seconds between two looks whether somebody added or removed a source."""
@@ -31,6 +32,8 @@ _TURN = 0.2
 def command(session: Session, *, once: bool, as_json: bool) -> int:
     """Take mails in from all sources (see “source add”) until stopped by Ctrl+C or SIGTERM.
 
+    Where Severa is connected, the directory is fetched each hour meanwhile, and activities are sent soon after they
+    came if that is automatic (“severa sending”). With --once nothing is exchanged: see “severa pull” and “severa push”.
     Ends with 1 if a source failed.
     """
     if as_json:
@@ -47,16 +50,22 @@ def command(session: Session, *, once: bool, as_json: bool) -> int:
     service = session.application.processing(
         Listener(lambda _source, result: results.put(result), _say_elsewhere, _say_stopped)
     )
+    exchanging = None if once else session.application.severa_exchanging(session.folders.log, tell)
     printer = json_printer if as_json else human_printer()
     try:
         if not service.start(once=once):
             raise UserError(_("There is no source yet. Add one with: severa-desktop source add"))
-        _run(service, results, printer, once=once)
+        _run(service, exchanging, results, printer, once=once)
     except (KeyboardInterrupt, OutputClosedError):
         # The way in which this command ends when all is well.
         tell(_("Stopping; what was taken in stays."))
     finally:
+        # Both end at the same time: neither waits for the other.
+        if exchanging is not None:
+            exchanging.let_end()
         service.close()
+        if exchanging is not None:
+            exchanging.close()
     while not results.empty():
         printer(results.get())
     return 0 if service.all_went_well else 1
@@ -84,11 +93,18 @@ def _say_stopped(source: "Source", why: "Stop", sentence: str) -> None:
 
 
 def _run(
-    service: "ProcessingService", results: "queue.SimpleQueue[ImportResult]", printer: Printer, *, once: bool
+    service: "ProcessingService",
+    exchanging: "Exchanging | None",
+    results: "queue.SimpleQueue[ImportResult]",
+    printer: Printer,
+    *,
+    once: bool,
 ) -> None:
     """Print results as they come, until all sources have ended (once) or somebody stops it."""
     looked = time.monotonic()
     while True:
+        if exchanging is not None:
+            exchanging.look()
         try:
             printer(results.get(timeout=_TURN))
             continue

@@ -107,7 +107,8 @@ class OutboxReader:
         own = severa_outbox
         statement = select(func.min(own.c.not_before)).where(own.c.state == StepState.WAITING.value, _LIVE)
         if activity_ids is None:
-            return self._rows.scalar(statement)
+            first: int | None = self._rows.scalar(statement)
+            return first
         found = (self._rows.scalar(statement.where(own.c.activity_id.in_(chunk))) for chunk in in_chunks(activity_ids))
         return min((one for one in found if one is not None), default=None)
 

@@ -125,6 +125,10 @@ class Processor:
     def stop(self) -> int:
         """Ask it to end; returns its exit code once it has."""
         self._process.terminate()
+        return self.wait()
+
+    def wait(self) -> int:
+        """Return its exit code once it has ended by itself."""
         code = self._process.wait(DEADLINE)
         self.kill()
         return code

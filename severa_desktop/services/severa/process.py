@@ -83,7 +83,8 @@ class SeveraProcess:
             if child is not None:
                 child.let_end()
         atexit.unregister(self.close)
-        if thread is not None:
+        # Whoever was interrupted while it was begun has one that never runs.
+        if thread is not None and thread.ident is not None:
             thread.join(_PATIENCE)
             if thread.is_alive() and child is not None:
                 child.kill()

@@ -47,9 +47,14 @@ def standing_in(reader: "Reader") -> Standing | None:
     return Standing(
         connection,
         reader.outbox.counts() if sends else _NOTHING,
-        reader.outbox.send_at(reader.directory_version()) if sends else None,
+        send_at(reader),
         reader.severa_clash_count(),
     )
+
+
+def send_at(reader: "Reader") -> int | None:
+    """Return when something is to be sent, in seconds since 1970, 0 for at once; None if nothing is. Cheap."""
+    return reader.outbox.send_at(reader.directory_version()) if is_sending(reader) else None
 
 
 def is_sending(reader: "Reader") -> bool:

@@ -6,9 +6,8 @@ Loads nothing that talks.
 import time
 from collections.abc import Callable
 
-from severa_desktop.core.severa import PushMode
+from severa_desktop.core.severa import Connection, PushMode
 from severa_desktop.services.severa.events import Event, Fetch, Fetched, Send, Sent
-from severa_desktop.services.severa.standing import Standing
 
 SOON = 2.0
 """Seconds from the last change to sending by itself: a person, or an import, may not be done yet."""
@@ -17,7 +16,7 @@ _PAUSES = (60.0, 300.0, 900.0, 3600.0)
 
 
 class Timetable:
-    """Says what is due, as the store's standing has it; what did not work waits, longer each time."""
+    """Says what is due, as the store has it; what did not work waits, longer each time."""
 
     def __init__(self, now: Callable[[], float] = time.time, running: Callable[[], float] = time.monotonic) -> None:
         """Take the seconds since 1970, which people may set back, and seconds that only grow."""
@@ -26,13 +25,20 @@ class Timetable:
         self._failures: dict[type[Fetch | Send], int] = {}
         self._not_before: dict[type[Fetch | Send], float] = {}
 
-    def due(self, standing: Standing | None) -> Fetch | Send | None:
-        """Return what is to be done now."""
-        if standing is None:
+    def due(self, connection: Connection | None, send_at: int | None) -> Fetch | Send | None:
+        """Return what is to be done now, where something is to be sent at this time (`standing.send_at`)."""
+        if connection is None:
             return None
-        if self._may_begin(Fetch) and standing.connection.is_pull_due(self._now()):
+        if self._may_begin(Fetch) and connection.is_pull_due(self._now()):
             return Fetch()
-        return Send() if self._may_begin(Send) and self._is_send_due(standing) else None
+        is_sent = (
+            connection.settings.push is PushMode.AUTOMATIC
+            # Without any directory of Severa's, nothing could be sent.
+            and connection.pulled_at is not None
+            and send_at is not None
+            and send_at <= self._now()
+        )
+        return Send() if is_sent and self._may_begin(Send) else None
 
     def ended(self, job: Fetch | Send, event: Event) -> None:
         """Take in how it ended, by itself or not."""
@@ -56,12 +62,3 @@ class Timetable:
 
     def _may_begin(self, kind: type[Fetch | Send]) -> bool:
         return kind not in self._not_before or self._running() >= self._not_before[kind]
-
-    def _is_send_due(self, standing: Standing) -> bool:
-        return (
-            standing.mode is PushMode.AUTOMATIC
-            # Without any directory of Severa's, nothing could be sent.
-            and standing.connection.pulled_at is not None
-            and standing.send_at is not None
-            and standing.send_at <= self._now()
-        )

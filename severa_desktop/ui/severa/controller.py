@@ -97,7 +97,10 @@ class SeveraController(QObject):
 
     def due(self) -> Fetch | Send | None:
         """Return what is to be done by itself now."""
-        return None if self.needs_secret else self._timetable.due(self.standing)
+        standing = self.standing
+        if standing is None or self.needs_secret:
+            return None
+        return self._timetable.due(standing.connection, standing.send_at)
 
     @property
     def pid(self) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from severa_desktop.core.severa import PushMode, RecordKind
 from severa_desktop.services.severa.events import Failed, Fetched, Sent
+from severa_desktop.services.severa.result_words import done_words
 from severa_desktop.services.severa.standing import Standing
 from severa_desktop.texts import N_, _, ngettext
 from severa_desktop.ui import times
@@ -122,25 +123,11 @@ def read_words(read: Mapping[str, int]) -> str:
 def result_words(event: object) -> str:
     """Return what fetching or sending did, as a sentence; what did not come about is said elsewhere."""
     match event:
-        case Fetched() if event.changed_anything:
-            return _("Fetched from Severa: {what}.").format(what=", ".join(_changes(event)))
-        case Fetched():
-            return _("Fetched from Severa: nothing has changed.")
-        case Sent() if event.activities:
-            text = ngettext("{count} activity sent to Severa.", "{count} activities sent to Severa.", event.activities)
-            return text.format(count=times.number(event.activities))
+        case Fetched() | Sent() if words := done_words(event, times.number):
+            return words
         case Sent() if not event.error and not event.refused:
             return _("There was nothing to send.")
         case Failed() if event.is_stopped or event.is_busy:
             return event.sentence
         case _:
             return ""
-
-
-def _changes(event: Fetched) -> list[str]:
-    parts = (
-        (_("{count} new"), event.added),
-        (_("{count} changed"), event.changed),
-        (_("{count} no longer active"), event.deactivated),
-    )
-    return [text.format(count=times.number(count)) for text, count in parts if count]

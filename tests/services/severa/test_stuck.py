@@ -13,7 +13,7 @@ from severa_desktop.services.severa.standing import ActivityStanding, Place, Sev
 from severa_desktop.services.status import StatusService
 from tests.services.severa.at_severa import AtSevera, at_severa
 from tests.severa.server_faults import broken
-from tests.severa.server_records import Activity, ProjectFile
+from tests.severa.server_records import ProjectFile
 from tests.severa_server import serving
 
 FILE = "POST /v1/projects/{projectGuid}/files"
@@ -80,7 +80,7 @@ def test_what_comes_meanwhile_does_not_wait_for_it(at: AtSevera) -> None:
     try_in_vain(at)
     at.take_in(at.mail(2))
     at.pushing.push()
-    assert {one.name for one in at.server.world.made_of(Activity)} == {"Mail 1", "Mail 2"}
+    assert [one.name for one in at.server.world.activities] == ["Mail 1", "Mail 2"]
     attempts = step(at).attempts
     at.clock.pass_by(4_000)
     at.pushing.push()
