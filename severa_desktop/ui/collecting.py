@@ -6,12 +6,17 @@ would be destroyed in a thread that is not its own, which ends the program.
 
 import gc
 import sys
+from time import thread_time
 
 from PySide6.QtCore import QObject, QTimer
 
 _LOOK_MS = 1_000
-_MANY = 20_000
+_COUNT_MS = 250
+"""Between two looks at how many objects came, which takes no time."""
+_MANY = 10_000
 """Objects that are gone through in some milliseconds, each with what it holds."""
+_LONG = 0.01
+"""Seconds that a look may take."""
 
 
 class Collector(QObject):
@@ -23,12 +28,14 @@ class Collector(QObject):
         # What is there from the start stays to the end, and need not be looked at each time.
         gc.freeze()
         self._modules = len(sys.modules)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self.look)
-        self._timer.start(_LOOK_MS)
+        self._timers = (QTimer(self), QTimer(self))
+        for timer, pause, do in zip(self._timers, (_LOOK_MS, _COUNT_MS), (self.look, self.count), strict=True):
+            timer.timeout.connect(do)
+            timer.start(pause)
 
     def look(self) -> None:
         """Collect the generations that Python would have collected by now."""
+        self.count()
         if len(sys.modules) != self._modules:
             # Whatever was loaded stays to the end, too: hundreds of thousands of objects, of which a whole look at
             # them would hold the window for longer than anybody may. Windows and pages come and go after that.
@@ -38,19 +45,30 @@ class Collector(QObject):
             list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
         ):
             if count > threshold:
-                self._collect(generation)
+                _collect(generation)
                 return
 
-    def _collect(self, generation: int) -> None:
-        if sum(len(gc.get_objects(generation=each)) for each in range(generation + 1)) > _MANY:
-            # A directory of thousands of records, say: they are freed when they are let go of, being no part of a
-            # circle, and to look through all of them would hold the window for longer than anybody may.
+    def count(self) -> None:
+        """Set aside what comes in great numbers, as the records of a large directory do.
+
+        They are freed when they are let go of, being no part of a circle, and to look through all of them would hold
+        the window for longer than anybody may.
+        """
+        # Not counted one by one: they would be held meanwhile, which Python does not bear where one is being made.
+        if gc.get_count()[0] > _MANY:
             gc.freeze()
-        else:
-            gc.collect(generation)
 
     def close(self) -> None:
         """Leave it to Python again."""
-        self._timer.stop()
+        for timer in self._timers:
+            timer.stop()
         gc.unfreeze()
         gc.enable()
+
+
+def _collect(generation: int) -> None:
+    began = thread_time()
+    gc.collect(generation)
+    if thread_time() - began > _LONG:
+        # The next look at the same would take as long.
+        gc.freeze()

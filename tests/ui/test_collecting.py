@@ -4,6 +4,7 @@ import gc
 import sys
 import weakref
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 
 import pytest
@@ -50,6 +51,24 @@ def test_what_comes_in_great_numbers_is_not_looked_through_and_what_comes_then_i
     collector.look()
     assert knot() is None
     assert len(many) > 0
+
+
+def test_other_threads_go_on_making_objects(collector: Collector) -> None:
+    """Whoever held all objects to count them would break those that are just being made."""
+
+    def make() -> int:
+        return sum(len(tuple((one,) for one in range(2_000))) for _number in range(200))
+
+    former = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    try:
+        with ThreadPoolExecutor() as threads:
+            made = threads.submit(make)
+            while not made.done():
+                collector.look()
+            assert made.result() == 500_000
+    finally:
+        sys.setswitchinterval(former)
 
 
 def test_what_was_loaded_is_not_looked_at_again_and_what_comes_then_is_freed(
