@@ -57,7 +57,7 @@ def test_other_threads_go_on_making_objects(collector: Collector) -> None:
     """Whoever held all objects to count them would break those that are just being made."""
 
     def make() -> int:
-        return sum(len(tuple((one,) for one in range(2_000))) for _number in range(200))
+        return sum(len(tuple((one,) for one in range(5_000))) for _number in range(100))
 
     former = sys.getswitchinterval()
     sys.setswitchinterval(0.0005)
