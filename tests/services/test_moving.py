@@ -281,7 +281,7 @@ def test_nothing_is_replaced_while_another_process_has_the_store_open(applicatio
     other = processes.Process(target=open_and_wait, args=(path, ready, end))
     other.start()
     try:
-        assert ready.wait(60)
+        assert ready.wait(120)
         with pytest.raises(StoreInUseError, match="open in another process"):
             take(copy, path)
     finally:
@@ -317,8 +317,10 @@ def test_killed_at_any_moment_there_is_the_former_store_or_the_new_one(tmp_path:
     path = tmp_path / "place" / "store.sqlite"
     take(copies[0], path)
     journal = path.with_name(f"{path.name}-journal")
-    found_half = 0
-    for _ in range(5):
+    found_half = turn = 0
+    while turn < 5 or not found_half:
+        turn += 1
+        assert turn < 100
         process = processes.Process(target=replace_for_ever, args=(copies, path))
         process.start()
         while not journal.exists() and process.is_alive():

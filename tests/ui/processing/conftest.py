@@ -9,12 +9,19 @@ from pytestqt.qtbot import QtBot
 from severa_desktop.core.source_settings import AfterFile, FolderSettings, SourceSettings
 from severa_desktop.store.store import Store
 from severa_desktop.ui.context import Context
+from severa_desktop.ui.processing import controller
 from severa_desktop.ui.window import MainWindow
 from tests.services.company import message
 
 LONG = 60_000
 """Milliseconds after which a test gives up."""
 AddSource = Callable[[SourceSettings], int]
+
+
+@pytest.fixture(autouse=True)
+def begun_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the sources begin at once: nobody looks at the window here."""
+    monkeypatch.setattr(controller, "_AFTER_MS", 10)
 
 
 @pytest.fixture
