@@ -57,15 +57,17 @@ def test_other_threads_go_on_making_objects(collector: Collector) -> None:
     """Whoever held all objects to count them would break those that are just being made."""
 
     def make() -> int:
-        return sum(len(tuple((one,) for one in range(5_000))) for _number in range(100))
+        return sum(len(tuple((one,) for one in range(100_000))) for _number in range(5))
 
     former = sys.getswitchinterval()
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.0001)
     try:
         with ThreadPoolExecutor() as threads:
             made = threads.submit(make)
             while not made.done():
+                many = [Knot() for _number in range(5_000)]
                 collector.look()
+                assert len(many) > 0
             assert made.result() == 500_000
     finally:
         sys.setswitchinterval(former)
