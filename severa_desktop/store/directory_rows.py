@@ -4,6 +4,7 @@ Records are inserted or updated by key and never removed, as activities name the
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
@@ -134,15 +135,17 @@ def write_directory(connection: Connection, directory: Directory, stored: Direct
         connection,
         tables.activity_types,
         "name",
-        map(_type_row, _new(directory.activity_types, stored.activity_types)),
+        map(_type_row, only_among(directory.activity_types, stored.activity_types)),
         {each.name for each in stored.activity_types},
     )
-    _write(connection, tables.users, "key", map(_user_row, _new(directory.users, stored.users)), _keys(stored.users))
+    _write(
+        connection, tables.users, "key", map(_user_row, only_among(directory.users, stored.users)), _keys(stored.users)
+    )
     _write(
         connection,
         tables.customers,
         "key",
-        map(_customer_row, _new(directory.customers, stored.customers)),
+        map(_customer_row, only_among(directory.customers, stored.customers)),
         _keys(stored.customers),
     )
     customers = ids_by_key(connection, tables.customers)
@@ -150,16 +153,27 @@ def write_directory(connection: Connection, directory: Directory, stored: Direct
         connection,
         tables.contacts,
         "key",
-        [_contact_row(each, customers) for each in _new(directory.contacts, stored.contacts)],
+        [_contact_row(each, customers) for each in only_among(directory.contacts, stored.contacts)],
         _keys(stored.contacts),
     )
-    _write_projects(connection, _new(directory.projects, stored.projects), customers, _keys(stored.projects))
+    _write_projects(connection, only_among(directory.projects, stored.projects), customers, _keys(stored.projects))
     note_change(connection)
 
 
 def ids_by_key(connection: Connection, table: Table) -> Mapping[str, int]:
     """Return the row ids of a section's records by their keys."""
     return {row.key: row.id for row in connection.execute(select(table.c.key, table.c.id))}
+
+
+def only_among(these: Iterable[_Record], others: Collection[_Record]) -> list[_Record]:
+    """Return those of these records that are not among the others."""
+    # Those that are the same object need no comparing, and nearly all of a large directory are.
+    same = {id(record) for record in others}
+    left = [record for record in these if id(record) not in same]
+    if not left or not others:
+        return left
+    known = set(others)
+    return [record for record in left if record not in known]
 
 
 def _keys(records: Iterable[User | Customer | Contact | Project]) -> set[str]:
@@ -175,14 +189,6 @@ def _write_projects(
         keys = [each.key for each in changed[start : start + 500]]
         connection.execute(update(projects).where(projects.c.key.in_(keys)).values(number=-projects.c.id))
     _write(connection, projects, "key", [_project_row(each, customers) for each in changed], known)
-
-
-def _new(wanted: Iterable[_Record], stored: Iterable[_Record]) -> list[_Record]:
-    # Those that are the same object need no comparing, and nearly all of a large directory are.
-    same = {id(record) for record in stored}
-    others = [record for record in wanted if id(record) not in same]
-    known = set(stored) if others else set()
-    return [record for record in others if record not in known]
 
 
 def _write(connection: Connection, table: Table, key: str, rows: Iterable[Row], known: Collection[str]) -> None:
@@ -205,9 +211,9 @@ def _upsert(connection: Connection, table: Table, key: str, rows: Iterable[Row])
 
 def _execute(connection: Connection, statement: Insert, rows: Sequence[Row]) -> None:
     compiled = statement.compile(dialect=connection.dialect)
-    order = compiled.positiontup or ()
+    values = itemgetter(*compiled.positiontup or ())
     # Of tens of thousands, to let each be brought into its form takes as long as to write them.
-    connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in order) for row in rows])
+    connection.exec_driver_sql(str(compiled), [values(row) for row in rows])
 
 
 def note_change(connection: Connection) -> None:

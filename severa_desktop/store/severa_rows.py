@@ -10,7 +10,7 @@ from severa_desktop.core.severa import Clash, ClashWhy, PushMode, RecordKind, Se
 from severa_desktop.store import tables
 from severa_desktop.store.codec import storable
 from severa_desktop.store.copy_rows import in_chunks
-from severa_desktop.store.directory_rows import note_change
+from severa_desktop.store.directory_rows import note_change, only_among
 from severa_desktop.store.severa_codec import dump_pulled, load_pulled
 
 _FLAGS = {"0": False, "1": True}
@@ -79,17 +79,17 @@ def records(rows: Connection) -> list[SeveraRecord]:
 
 def save_records(rows: Connection, new: Iterable[SeveraRecord], stored: Iterable[SeveraRecord]) -> list[SeveraRecord]:
     """Let these be Severa's, and no others, and return those that are new; `stored` is what `records` returns now."""
-    table, wanted, former = tables.severa_records, tuple(new), set(stored)
-    added = [one for one in wanted if one not in former]
-    former.difference_update(wanted)
-    if former or added:
+    wanted, former = tuple(new), tuple(stored)
+    added, gone = only_among(wanted, former), only_among(former, wanted)
+    if gone or added:
         note_change(rows)
-    _remove(rows, table, {(one.kind.value, one.guid) for one in former})
-    for chunk in in_chunks(added):
-        # Of tens of thousands, to compile a statement for each part takes longer than to write them.
+    _remove(rows, tables.severa_records, {(one.kind.value, one.guid) for one in gone})
+    if added:
+        names = {kind: kind.value for kind in RecordKind}
+        # Of tens of thousands, to bring each into its form takes longer than to write them.
         rows.exec_driver_sql(
             "INSERT INTO severa_records (kind, guid, key, phase, customer) VALUES (?, ?, ?, ?, ?)",
-            [(one.kind.value, one.guid, one.key, one.phase, one.customer) for one in chunk],
+            [(names[one.kind], one.guid, one.key, one.phase, one.customer) for one in added],
         )
     return added
 

@@ -85,9 +85,12 @@ class Writer(Reader):
         """Remember a small thing that is no setting."""
         directory_rows.write_preference(self._rows(), name, value)
 
-    def save_directory(self, directory: Directory) -> None:
-        """Make this the stored directory. Records are never removed by leaving them out, activity types are."""
-        directory_rows.write_directory(self._rows(), directory, self.directory())
+    def save_directory(self, directory: Directory, stored: Directory | None = None) -> None:
+        """Make this the stored directory; `stored`: which is it now, if known.
+
+        Records are never removed by leaving them out, activity types are.
+        """
+        directory_rows.write_directory(self._rows(), directory, self.directory() if stored is None else stored)
         self._directory = self._directory_version = None
         # The cache is other transactions' too, and this one may yet be undone.
         self._link_cache, self._links = rows.LinkCache(), None
