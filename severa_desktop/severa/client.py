@@ -36,7 +36,7 @@ from severa_desktop.severa.pace import Pace
 from severa_desktop.severa.session import Session
 from severa_desktop.severa.trying import tried
 from severa_desktop.severa.values import AddressForm
-from severa_desktop.severa.whole import Told, read_whole
+from severa_desktop.severa.whole import SoFar, Told, read_whole
 
 
 class Severa:
@@ -67,12 +67,19 @@ class Severa:
         """Log in and read a row of each list: what works then, works."""
         return tried(self._session)
 
-    def read(self, since: int | None, address_form: AddressForm, told: Told | None = None) -> Reading:
+    def read(
+        self,
+        since: int | None,
+        address_form: AddressForm,
+        told: Told | None = None,
+        so_far: SoFar | None = None,
+    ) -> Reading:
         """Read the whole directory, or what changed since, the lists side by side.
 
-        What changes while a whole directory is read is in the result as well: it is asked for once more at the end.
+        What changes while a whole directory is read is in the result as well: it is asked for once more at the end,
+        and meanwhile `so_far` is told the rest.
         """
-        return read_whole(self._session, since, address_form, told)
+        return read_whole(self._session, since, address_form, told, so_far)
 
     def record(self, kind: RecordKind, guid: str, address_form: AddressForm) -> PulledRecord | None:
         """Return one record, None if there is none with this guid (any more), or none that this program can use.

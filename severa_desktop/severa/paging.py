@@ -2,7 +2,7 @@
 
 Of a list by page tokens the server keeps the place. Of a list by row numbers each page begins with the last row of the
 one before: if another row stands there, rows before it were removed, and reading steps back until a known row is found.
-What is added before the place that was reached is not seen; it is asked for afterwards (`reading.read`).
+What is added before the place that was reached is not seen; it is asked for afterwards (`whole.read_whole`).
 """
 
 from collections.abc import Callable, Iterator, Sequence

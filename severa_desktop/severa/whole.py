@@ -25,28 +25,35 @@ from severa_desktop.severa.values import AddressForm
 T = TypeVar("T", PulledType, PulledUser, PulledCustomer, PulledContact, PulledProject)
 Told = Callable[[RecordKind, int], object]
 """Is told how many records of a list were read so far, from the thread that read them."""
+SoFar = Callable[[Pulled], object]
+"""Is told what was read so far, once, from a thread of its own."""
 
 _OVERLAP = 60
 """Seconds that are read once more the next time: a change may be seen later than it is dated."""
 _TELL_EACH = 100
 
 
-def read_whole(session: Session, since: int | None, address_form: AddressForm, told: Told | None) -> Reading:
-    """Read the whole directory, or what changed since."""
+def read_whole(
+    session: Session, since: int | None, address_form: AddressForm, told: Told | None, so_far: SoFar | None
+) -> Reading:
+    """Read the whole directory, or what changed since.
+
+    `so_far` is told the whole directory, while Severa is asked what changed in it as it was read.
+    """
     session.log_in()
     as_of = int(session.server_now()) - _OVERLAP
-    lists = Lists(session)
-    # Of a whole list what was added, or changed its place, while it was read comes afterwards.
-    found = _read(lists, (since,) if since is not None else (None, as_of), address_form, told)
-    pulled = Pulled(
-        full=since is None,
-        types=found.types.all(),
-        users=found.users.all(),
-        customers=found.customers.all(),
-        contacts=found.contacts.all(),
-        projects=found.projects.all(),
-    )
-    return Reading(pulled, as_of)
+    lists, found = Lists(session), _Found()
+    _read(lists, since, address_form, found, told)
+    if since is None:
+        whole = found.pulled(full=True)
+
+        def tell() -> None:
+            if so_far is not None:
+                so_far(whole)
+
+        # What was added, or changed its place, while the lists were read comes afterwards.
+        _read(lists, as_of, address_form, found, None, tell)
+    return Reading(found.pulled(full=since is None), as_of)
 
 
 class _List(Generic[T]):
@@ -73,39 +80,48 @@ class _Found:
     contacts: _List[PulledContact] = field(default_factory=_List)
     projects: _List[PulledProject] = field(default_factory=_List)
 
+    def pulled(self, *, full: bool) -> Pulled:
+        """Return all that was found up to now."""
+        lists = (self.types.all(), self.users.all(), self.customers.all(), self.contacts.all(), self.projects.all())
+        return Pulled(full, *lists)
 
-def _read(lists: Lists, times: tuple[int | None, ...], address_form: AddressForm, told: Told | None) -> _Found:
-    """Read all lists at once, each as often as there are times; if one cannot be read, the others end, too."""
-    found = _Found()
+
+def _read(
+    lists: Lists,
+    since: int | None,
+    address_form: AddressForm,
+    found: _Found,
+    told: Told | None,
+    beside: Callable[[], None] | None = None,
+) -> None:
+    """Read all lists at once, and do something `beside`; if one cannot be read, the others end, too."""
     failed = threading.Event()
 
-    def fill(kind: RecordKind, into: _List[T], records: Callable[[int | None], Generator[T, None, None]]) -> None:
-        for since in times:
-            with closing(records(since)) as reading:
-                for record in reading:
-                    if failed.is_set():
-                        raise StoppedError
-                    into.add(record)
-                    if told is not None and len(into) % _TELL_EACH == 0:
-                        told(kind, len(into))
+    def fill(kind: RecordKind, into: _List[T], records: Generator[T, None, None]) -> None:
+        with closing(records):
+            for record in records:
+                if failed.is_set():
+                    raise StoppedError
+                into.add(record)
+                if told is not None and len(into) % _TELL_EACH == 0:
+                    told(kind, len(into))
         if told is not None:
             told(kind, len(into))
 
-    with ThreadPoolExecutor(len(RecordKind), thread_name_prefix="severa-list") as threads:
-        # The longest first.
+    with ThreadPoolExecutor(len(RecordKind) + 1, thread_name_prefix="severa-list") as threads:
+        # What takes the most requests one after the other first.
         tasks = [
-            threads.submit(
-                fill, RecordKind.CONTACTS, found.contacts, lambda since: lists.contacts(since, address_form)
-            ),
-            threads.submit(fill, RecordKind.CUSTOMERS, found.customers, lists.customers),
-            threads.submit(fill, RecordKind.PROJECTS, found.projects, lists.projects),
-            threads.submit(fill, RecordKind.USERS, found.users, lambda since: lists.users(since, address_form)),
-            threads.submit(fill, RecordKind.ACTIVITY_TYPES, found.types, lists.activity_types),
+            threads.submit(fill, RecordKind.CONTACTS, found.contacts, lists.contacts(since, address_form)),
+            threads.submit(fill, RecordKind.CUSTOMERS, found.customers, lists.customers(since)),
+            threads.submit(fill, RecordKind.PROJECTS, found.projects, lists.projects(since)),
+            threads.submit(fill, RecordKind.USERS, found.users, lists.users(since, address_form)),
+            threads.submit(fill, RecordKind.ACTIVITY_TYPES, found.types, lists.activity_types(since)),
         ]
+        if beside is not None:
+            tasks.append(threads.submit(beside))
         try:
             done, _others = wait(tasks, return_when=FIRST_EXCEPTION)
             for task in done:
                 task.result()
         finally:
             failed.set()
-    return found

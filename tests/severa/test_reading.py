@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from severa_desktop.core.directory import ActivityCategory, ProjectKind
-from severa_desktop.core.severa import PulledContact, PulledCustomer, PulledProject, PulledType, PulledUser, RecordKind
+from severa_desktop.core.severa import (
+    Pulled,
+    PulledContact,
+    PulledCustomer,
+    PulledProject,
+    PulledType,
+    PulledUser,
+    RecordKind,
+)
 from severa_desktop.mail.address_form import normalise_address
 from severa_desktop.severa.client import Severa
 from severa_desktop.severa.errors import RefusedError, ScopeError, StoppedError
@@ -127,6 +135,55 @@ def test_what_changed_meanwhile_is_asked_for_once_more(severa: Severa, server: S
     assert [one.guid for one in reading.pulled.users] == ["u1", "u2"]
     assert [one.guid for one in reading.pulled.types] == ["t1", "t2"]
     assert [one.closed for one in reading.pulled.projects if one.guid == "r1"] == [True]
+    # Once all lists are read: whoever is new in one may name who is new in another.
+    is_again = ["hangedSince" in one.query for one in server.asked()]
+    assert is_again == sorted(is_again)
+
+
+def test_the_rest_is_told_while_what_changed_meanwhile_is_asked_for(
+    severa: Severa, server: Scripted, company: Company
+) -> None:
+    company.changed["customers changedSince"] = [{"guid": "c7", "name": "Moved"}]
+    asked_again, was_told = threading.Event(), threading.Event()
+    waited: list[bool] = []
+    before: list[Pulled] = []
+
+    def answer(heard: Heard) -> Reply:
+        if "hangedSince" in heard.query:
+            asked_again.set()
+            waited.append(was_told.wait(60))
+        return company(heard)
+
+    def so_far(pulled: Pulled) -> None:
+        waited.append(asked_again.wait(60))
+        before.append(pulled)
+        was_told.set()
+
+    server.otherwise = answer
+    after = severa.read(None, normalise_address, so_far=so_far).pulled
+
+    (whole,) = before
+    assert all(waited)
+    assert (whole.customers[7].name, after.customers[7].name) == ("Customer 7", "Moved")
+    assert replace(whole, customers=after.customers) == after
+
+
+def test_of_what_changed_nothing_is_told_before(severa: Severa) -> None:
+    before: list[Pulled] = []
+    severa.read(SINCE, normalise_address, so_far=before.append)
+    assert before == []
+
+
+def test_what_fails_with_what_was_read_so_far_fails_the_reading(severa: Severa) -> None:
+    class WasTiredError(Exception):
+        pass
+
+    def so_far(_pulled: Pulled) -> None:
+        raise WasTiredError
+
+    with pytest.raises(WasTiredError):
+        severa.read(None, normalise_address, so_far=so_far)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(("severa-list", "severa-page"))]
 
 
 _OF_C1: dict[str, object] = {"customer": {"guid": "c1"}}
