@@ -141,26 +141,25 @@ def _with_waiting(known: Known, kind: type[_Pulled], remembered: Iterable[_Pulle
 
 def active_without(known: Known, pulled: Pulled) -> list[tuple[RecordKind, str]]:
     """Return kind and guid of the active records that are Severa's, but that a full pull lacks."""
-    came = {
-        *((RecordKind.ACTIVITY_TYPES, one.guid) for one in pulled.types),
-        *((RecordKind.USERS, one.guid) for one in pulled.users),
-        *((RecordKind.CUSTOMERS, one.guid) for one in pulled.customers),
-        *((RecordKind.CONTACTS, one.guid) for one in pulled.contacts),
-        *((RecordKind.PROJECTS, one.guid) for one in pulled.projects),
+    came: Mapping[RecordKind, set[str]] = {
+        RecordKind.ACTIVITY_TYPES: {one.guid for one in pulled.types},
+        RecordKind.USERS: {one.guid for one in pulled.users},
+        RecordKind.CUSTOMERS: {one.guid for one in pulled.customers},
+        RecordKind.CONTACTS: {one.guid for one in pulled.contacts},
+        RecordKind.PROJECTS: {one.guid for one in pulled.projects},
     }
+    lacking = [one for one in known.records if one.guid not in came[one.kind]]
+    if not lacking:
+        return []
     directory = known.directory
-    active = {
-        *((RecordKind.ACTIVITY_TYPES, one.name) for one in directory.activity_types),
-        *((RecordKind.USERS, one.key) for one in directory.users if one.active),
-        *((RecordKind.CUSTOMERS, one.key) for one in directory.customers if one.active),
-        *((RecordKind.CONTACTS, one.key) for one in directory.contacts if one.active),
-        *((RecordKind.PROJECTS, one.key) for one in directory.projects if not one.closed),
+    active: Mapping[RecordKind, set[str]] = {
+        RecordKind.ACTIVITY_TYPES: {one.name for one in directory.activity_types},
+        RecordKind.USERS: {one.key for one in directory.users if one.active},
+        RecordKind.CUSTOMERS: {one.key for one in directory.customers if one.active},
+        RecordKind.CONTACTS: {one.key for one in directory.contacts if one.active},
+        RecordKind.PROJECTS: {one.key for one in directory.projects if not one.closed},
     }
-    return [
-        (one.kind, one.guid)
-        for one in known.records
-        if (one.kind, one.guid) not in came and (one.kind, one.key) in active
-    ]
+    return [(one.kind, one.guid) for one in lacking if one.key in active[one.kind]]
 
 
 def with_pulled(pulled: Pulled, others: Iterable[PulledRecord]) -> Pulled:

@@ -14,7 +14,7 @@ from severa_desktop.services.severa.connecting import SeveraConnecting
 from severa_desktop.services.severa.failing import NotConnectedError, StoppedByPersonError, told_to_people
 from severa_desktop.services.severa.interrupting import uninterrupted
 from severa_desktop.services.severa.known import active_without, with_pulled
-from severa_desktop.services.severa.taking_over import EarlyKnown, changes_nothing, take_over
+from severa_desktop.services.severa.taking_over import Ahead, changes_nothing
 from severa_desktop.severa.forms import Reading
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class SeveraPulling:
         with alone(self._store.path):
             connection = self._connection()
             since = None if full or self._is_full_due(connection) else connection.since
-            early = EarlyKnown(self._store)
+            ahead = Ahead(self._store)
             try:
-                reading = self._read(since, told, stop, early)
+                reading = self._read(since, told, stop, ahead)
             except StoppedByPersonError:
                 raise
             except UserError as error:
@@ -76,7 +76,7 @@ class SeveraPulling:
                 raise
             if stop.is_set():
                 raise StoppedByPersonError
-            return self._take_over(connection, reading, early)
+            return self._take_over(connection, reading, ahead)
 
     def _connection(self) -> Connection:
         with self._store.reading() as reader:
@@ -90,18 +90,20 @@ class SeveraPulling:
         # A clock that was wrong once must not put it off.
         return connection.full_at is None or not connection.full_at <= now < connection.full_at + FULL_EVERY
 
-    def _read(self, since: int | None, told: Told | None, stop: threading.Event, early: EarlyKnown) -> Reading:
+    def _read(self, since: int | None, told: Told | None, stop: threading.Event, ahead: Ahead) -> Reading:
         """Read all that is wanted; of the store nothing is held meanwhile."""
         with told_to_people(), self._connecting.reach(stop) as severa:
             if since is not None:
                 return uninterrupted(lambda: severa.read(since, normalise_address, told), stop)
-            reading = uninterrupted(lambda: severa.read(None, normalise_address, told), stop, early.read)
+            reading = uninterrupted(
+                lambda: severa.read(None, normalise_address, told, ahead.work_out), stop, ahead.read
+            )
             with self._store.reading() as reader:
-                lacking = active_without(early.now(reader), reading.pulled)
+                lacking = active_without(ahead.known(reader), reading.pulled)
             missed = uninterrupted(lambda: _asked_for(severa, lacking), stop)
             return replace(reading, pulled=with_pulled(reading.pulled, missed))
 
-    def _take_over(self, connection: Connection, reading: Reading, early: EarlyKnown) -> PullResult:
+    def _take_over(self, connection: Connection, reading: Reading, ahead: Ahead) -> PullResult:
         with self._store.writing() as writer:
             now = writer.severa_connection()
             if now is None or now.settings.client_id != connection.settings.client_id:
@@ -111,7 +113,7 @@ class SeveraPulling:
             writer.save_severa_connection(Connection(now.settings, reading.as_of, at, full_at))
             if changes_nothing(writer, reading.pulled):
                 return PullResult(full=False, counts={kind: SectionCount() for kind in RecordKind})
-            merged = take_over(writer, reading.pulled, stored=early.now(writer))
+            merged = ahead.take_over(writer, reading.pulled)
         waiting = merged.known.clashes
         clashes = sum(1 for one in waiting if one.key)
         return PullResult(reading.pulled.full, merged.counts, clashes, len(waiting) - clashes)

@@ -270,6 +270,17 @@ def test_a_pull_can_be_cancelled_while_it_waits_and_changes_nothing(trial: Trial
     assert trial.pulling.pull().full
 
 
+def test_a_pull_can_be_cancelled_while_what_changed_meanwhile_is_asked_for(trial: Trial) -> None:
+    stop = threading.Event()
+    trial.server.faults.plan(changing(stop.set), LISTS[RecordKind.USERS], skip=1)
+
+    with pytest.raises(StoppedByPersonError):
+        trial.pulling.pull(stop=stop)
+
+    assert trial.directory == Directory()
+    assert trial.connection.since is None
+
+
 def test_the_store_can_be_written_to_while_severa_is_asked(trial: Trial) -> None:
     user = User("u1", "Anna", ("anna@acme.example",))
 
