@@ -38,6 +38,8 @@ class Pull:
     name: str
     requests: int
     seconds: float
+    first: float
+    """Seconds of these before the first request."""
     after: float
     """Seconds of these after the last answer."""
     worked: float
@@ -99,7 +101,8 @@ def pulled(program: Program, server: ServerProcess, size: Size, latency: float, 
         raise BenchError(f"{counts.exceeded} requests came too soon, and these were wrong: {counts.wrong}")
     check(name, json.loads(output)["sections"], size)
     after = end - counts.arrived[-1] - latency
-    return Pull(name, len(counts.arrived), end - start, after, _worked() - before, max(samples))
+    first = counts.arrived[0] - start
+    return Pull(name, len(counts.arrived), end - start, first, after, _worked() - before, max(samples))
 
 
 def check(name: str, sections: Mapping[str, Mapping[str, int]], size: Size) -> None:
@@ -119,11 +122,14 @@ def report(size: Size, latency: float, pulls: list[Pull]) -> None:
         f"{size.users:,} users; answers after {latency * 1000:.0f} ms; {figures.machine()}"
     )
     figures.print_table(
-        ["pull", "requests", "s", "after the last", f"requests / {AT_ONCE}", "over", "CPU s", "peak MiB PSS"],
+        [
+            "pull", "requests", "s", "before the first", "after the last", f"requests / {AT_ONCE}", "over", "CPU s",
+            "peak MiB PSS",
+        ],
         [
             [
-                pull.name, f"{pull.requests}", f"{pull.seconds:.1f}", f"{pull.after:.1f}",
-                f"{pull.requests / AT_ONCE:.1f}", f"{pull.over:.1%}", f"{pull.worked:.1f}",
+                pull.name, f"{pull.requests}", f"{pull.seconds:.2f}", f"{pull.first:.2f}", f"{pull.after:.2f}",
+                f"{pull.requests / AT_ONCE:.2f}", f"{pull.over:.1%}", f"{pull.worked:.1f}",
                 f"{pull.peak / figures.MEBIBYTE:.0f}",
             ]
             for pull in pulls
