@@ -21,7 +21,7 @@ from tests.severa.server_faults import changing, garbled, waiting
 from tests.severa.talking import CLIENT, SECRET
 from tests.severa_server import serving
 
-_PATIENCE = 60
+_PATIENCE = 120
 
 
 @pytest.fixture
@@ -55,12 +55,17 @@ def shown(program: Program) -> Json:
 
 
 def start(program: Program, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "severa_desktop", "--data-dir", str(program.data), *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=os.environ,
-    )
+    # Tests that were started in the background ignore Ctrl+C, and so would what they start.
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "severa_desktop", "--data-dir", str(program.data), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ,
+        )
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def test_connecting_says_what_is_granted_and_why(keyless: Program, server: SeveraServer) -> None:

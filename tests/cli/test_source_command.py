@@ -22,7 +22,7 @@ NO_KEYRING = (
     "There is no keyring on this computer that could keep a password. Give the password in the environment variable "
     "SEVERA_DESKTOP_PASSWORD_1, or each time when the program asks for it.\n"
 )
-_PATIENCE = 60
+_PATIENCE = 120
 
 
 _FIND = """
