@@ -5,14 +5,35 @@ What it does is a function of a module that is loaded there only. It ends when n
 
 import multiprocessing
 import queue
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar, TypeVarTuple
 
 Asked = TypeVar("Asked")
 Told = TypeVar("Told")
 Rest = TypeVarTuple("Rest")
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Start processes in it that Ctrl+C in a terminal cannot reach: it is for their parent, which ends them.
+
+    They are to ignore it as soon as they run; until then they would print where they were. Windows knows no such way.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # A first process starts this one, too, which lets interruptions through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class ChildProcess(Generic[Asked, Told]):
@@ -29,7 +50,8 @@ class ChildProcess(Generic[Asked, Told]):
         asked, self._asked = context.Pipe(duplex=False)
         self._told, told = context.Pipe(duplex=False)
         self._process = context.Process(target=work, args=(asked, told, *arguments), name=name)
-        self._process.start()
+        with uninterrupted():
+            self._process.start()
         # Held by the process alone, so that each side sees when the other has gone.
         asked.close()
         told.close()

@@ -1,6 +1,7 @@
 """Reading in processes of their own: in order, and a process that dies costs one mail."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -74,6 +75,20 @@ def test_reading_processes_end_with_the_program(tmp_path: Path) -> None:
     program.wait()
     program.stdout.close()
     assert [child for child in children if _reads_mails(child)] == []
+
+
+def test_interruptions_wait_from_the_first_moment_of_a_reading_process() -> None:
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    before = set(children.read_text().split())
+    batches = MailReader(LIMIT, 2).read(mails(4 * BATCH_MAILS))
+    next(batches)
+    started = [child for child in children.read_text().split() if child not in before and _reads_mails(child)]
+    assert len(started) == 2
+    for child in started:
+        blocked = re.search(r"^SigBlk:\s*([0-9a-f]+)$", Path(f"/proc/{child}/status").read_text(), re.MULTILINE)
+        assert blocked is not None
+        assert int(blocked[1], 16) & (1 << (signal.SIGINT - 1))
+    assert len(list(batches)) > 0
 
 
 def _reads_mails(process: str) -> bool:
