@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from severa_desktop.core.settings import IntegrationAddress, Settings
 from severa_desktop.core.severa import Connection, PushMode, SeveraSettings
@@ -18,7 +19,7 @@ from severa_desktop.store.store import Store
 from tests.services.company import message, with_attachment
 from tests.severa.clocks import HandedClock
 from tests.severa.server import SeveraServer
-from tests.severa.server_records import Contact, Project, User
+from tests.severa.server_records import Contact, Project, Record, User
 from tests.severa.talking import CLIENT, SECRET
 
 TAKEN_AT = 1_774_000_000
@@ -78,15 +79,15 @@ def at_severa(server: SeveraServer, folder: Path, push: PushMode = PushMode.BY_H
     """Give a store that is connected with this server, after its first pull; the clock is handed in."""
     # No second passes for the server while the clock of the client runs ahead.
     server.is_limited = False
-    clock = HandedClock()
-    store = Store.open(folder / "severa-desktop.sqlite")
-    secret = ClientSecret(Secrets(store.path), {VARIABLE: SECRET})
-    connecting = SeveraConnecting(store, secret, folder / "turns", clock)
+    path = folder / "severa-desktop.sqlite"
+    path.touch(0o600)
+    path.write_bytes(_pulled(server))
+    store, clock = Store.open(path), HandedClock()
+    connecting = _connecting(store, folder, clock)
     with store.writing() as writer:
-        writer.save_severa_connection(_connection(server, push))
-    SeveraPulling(store, connecting, lambda: TAKEN_AT).pull()
-    with store.writing() as writer:
-        writer.save_settings(Settings(IntegrationAddress("acme", "severamail.com"), "E-mail"))
+        connection = writer.severa_connection()
+        assert connection is not None
+        writer.save_severa_connection(replace(connection, settings=SeveraSettings(CLIENT, server.url, push)))
     server.forget()
     try:
         yield AtSevera(server, store, clock, connecting, SeveraPushing(store, connecting, clock))
@@ -94,5 +95,33 @@ def at_severa(server: SeveraServer, folder: Path, push: PushMode = PushMode.BY_H
         store.close()
 
 
-def _connection(server: SeveraServer, push: PushMode) -> Connection:
-    return Connection(SeveraSettings(CLIENT, server.url, push))
+_STORES: dict[object, bytes] = {}
+"""Stores after their first pull, by what was pulled: most tests begin with the same."""
+
+
+def _pulled(server: SeveraServer) -> bytes:
+    """Return a store after its first pull from this server."""
+    world = server.world
+    there = (world.types, world.users, world.customers, world.contacts, world.projects)
+    key = tuple((one.guid, *_changes(one)) for rows in there for one in rows)
+    if key not in _STORES:
+        with TemporaryDirectory() as folder:
+            store = Store.open(Path(folder) / "store.sqlite")
+            with store.writing() as writer:
+                writer.save_severa_connection(Connection(SeveraSettings(CLIENT, server.url)))
+            SeveraPulling(store, _connecting(store, Path(folder), HandedClock()), lambda: TAKEN_AT).pull()
+            with store.writing() as writer:
+                writer.save_settings(Settings(IntegrationAddress("acme", "severamail.com"), "E-mail"))
+            store.close()
+            _STORES[key] = store.path.read_bytes()
+    return _STORES[key]
+
+
+def _changes(record: Record) -> list[object]:
+    """Return when something of a record changed last."""
+    return [value for name, value in sorted(vars(record).items()) if name.endswith("changed")]
+
+
+def _connecting(store: Store, folder: Path, clock: HandedClock) -> SeveraConnecting:
+    secret = ClientSecret(Secrets(store.path), {VARIABLE: SECRET})
+    return SeveraConnecting(store, secret, folder / "turns", clock)

@@ -15,7 +15,7 @@ from tests.severa.server_records import Activity
 from tests.severa_server import serving
 
 ROUNDS = 6
-MAILS = 8
+MAILS = 4
 
 
 def plan_faults(at: AtSevera, chance: Random, stop: threading.Event) -> None:
