@@ -50,7 +50,7 @@ def command(session: Session, *, once: bool, as_json: bool) -> int:
     service = session.application.processing(
         Listener(lambda _source, result: results.put(result), _say_elsewhere, _say_stopped)
     )
-    exchanging = None if once else session.application.severa_exchanging(session.folders.log, tell)
+    exchanging = None if once else session.application.severa.exchanging(session.folders.log, tell)
     printer = json_printer if as_json else human_printer()
     try:
         if not service.start(once=once):

@@ -25,7 +25,7 @@ _COLUMNS = (Column(N_("KIND"), 12), Column(N_("GUID"), 36), Column(N_("NAME"), 3
 @pass_session
 def clashes(session: Session, *, as_json: bool) -> None:
     """List the records of Severa that wait, as one made by hand has their place, and those left out otherwise."""
-    joining = session.application.severa_joining
+    joining = session.application.severa.joining
     waiting, left_out = joining.clashes(), joining.left_out()
     if as_json:
         prepare_json()
@@ -54,7 +54,7 @@ def join(session: Session, *, kind: str | None, guids: Sequence[str], every: boo
 
     KIND is users, customers, contacts or projects; GUID is listed by “severa clashes”.
     """
-    joining = session.application.severa_joining
+    joining = session.application.severa.joining
     if every == bool(guids):
         raise click.UsageError(_("Give KIND and GUID as “severa clashes” lists them, or --all."))
     wanted = [(one.clash.kind, one.clash.pulled.guid) for one in joining.clashes()] if every else _names(kind, guids)
@@ -69,7 +69,7 @@ def join(session: Session, *, kind: str | None, guids: Sequence[str], every: boo
 @pass_session
 def keep_apart(session: Session, *, kind: str, guids: Sequence[str]) -> None:
     """Let the record of Severa live beside the one made by hand. KIND is contacts or customers."""
-    count = session.application.severa_joining.keep_apart(_names(kind, guids))
+    count = session.application.severa.joining.keep_apart(_names(kind, guids))
     words = ngettext("{count} record was kept apart.", "{count} records were kept apart.", count)
     tell(words.format(count=number(count)))
 

@@ -41,7 +41,7 @@ def connect(session: Session, *, client_id: str, url: str | None, from_input: bo
     """
     from severa_desktop.services.severa.client_secret import VARIABLE
 
-    connecting = session.application.severa_connecting
+    connecting = session.application.severa.connecting
     before = connecting.connection()
     settings = SeveraSettings(client_id, url or PUBLISHED_URL)
     if before is not None:
@@ -60,7 +60,7 @@ def connect(session: Session, *, client_id: str, url: str | None, from_input: bo
 @pass_session
 def test(session: Session, *, as_json: bool) -> int:
     """Try the connection, and say what the credentials must allow and why. Ends with 1 if something is missing."""
-    connecting = session.application.severa_connecting
+    connecting = session.application.severa.connecting
     ask_secret_where_missing(connecting)
     tried = connecting.test()
     if as_json:
@@ -78,9 +78,9 @@ def test(session: Session, *, as_json: bool) -> int:
 def status(session: Session, *, as_json: bool) -> None:
     """Say whether Severa is connected, when the directory was fetched, and what waits."""
     application = session.application
-    connection = application.severa_connecting.connection()
-    clashes = application.severa_joining.count()
-    outbox = application.severa_pushing.counts()
+    connection = application.severa.connecting.connection()
+    clashes = application.severa.joining.count()
+    outbox = application.severa.pushing.counts()
     if as_json:
         prepare_json()
         print_json({"connected": False} if connection is None else _status_object(connection, clashes, outbox))
@@ -96,7 +96,7 @@ def status(session: Session, *, as_json: bool) -> None:
 @pass_session
 def disconnect(session: Session) -> None:
     """Forget the credentials. What was fetched stays, and can be changed by hand; what was sent stays in Severa."""
-    trouble = session.application.severa_connecting.disconnect()
+    trouble = session.application.severa.connecting.disconnect()
     tell(_("Severa is not connected any more. What was fetched stays, and can be changed by hand now."))
     if trouble:
         tell(trouble)

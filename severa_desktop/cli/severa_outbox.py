@@ -25,7 +25,7 @@ def held(session: Session, *, as_json: bool) -> None:
     """List what Severa refused, what cannot be sent as the directory is now, and what does not get to Severa though it
     is tried again and again, each with its reason.
     """
-    found = session.application.severa_pushing.held()
+    found = session.application.severa.pushing.held()
     if as_json:
         prepare_json()
         for one in found:
@@ -57,7 +57,7 @@ def _why(one: "Held") -> str:
 @pass_session
 def try_again(session: Session, *, ids: Sequence[int]) -> None:
     """Let the next push try these activities again, or all that are held."""
-    session.application.severa_pushing.try_again(ids or None)
+    session.application.severa.pushing.try_again(ids or None)
     tell(_("They are tried again with: severa-desktop severa push"))
 
 
@@ -66,5 +66,5 @@ def try_again(session: Session, *, ids: Sequence[int]) -> None:
 @pass_session
 def leave(session: Session, *, ids: Sequence[int]) -> None:
     """Let what was refused of these activities be. They stay here, and are looked at again once they change."""
-    session.application.severa_pushing.leave(ids)
+    session.application.severa.pushing.leave(ids)
     tell(_("They are not sent any more."))

@@ -29,11 +29,11 @@ def pull(session: Session, *, full: bool, as_json: bool) -> None:
     Severa, which is deactivated here. Ctrl+C cancels, and then nothing changes.
     """
     application = session.application
-    ask_secret_where_missing(application.severa_connecting)
+    ask_secret_where_missing(application.severa.connecting)
     if as_json:
         prepare_json()
     with progress_bar(wanted=not (as_json and is_terminal(sys.stdout)), pace=N_("{count} records/s")) as bar:
-        result = application.severa_pulling.pull(full=full, told=_Sum(bar).told)
+        result = application.severa.pulling.pull(full=full, told=_Sum(bar).told)
     importable = len(application.checking.now_importable())
     if as_json:
         print_json(

@@ -34,7 +34,7 @@ def push(session: Session, *, dry_run: bool, as_json: bool) -> int:
     nothing else waits for it. Ends with 1 if something was refused or did not work. What was done before Ctrl+C stays.
     """
     application = session.application
-    pushing = application.severa_pushing
+    pushing = application.severa.pushing
     if as_json:
         prepare_json()
     steps: Counter[Step] = Counter()
@@ -46,7 +46,7 @@ def push(session: Session, *, dry_run: bool, as_json: bool) -> int:
             _print(one, as_json=as_json)
         tell(_would_words(steps, refused))
         return 1 if refused else 0
-    ask_secret_where_missing(application.severa_connecting)
+    ask_secret_where_missing(application.severa.connecting)
     count = 0
 
     def told(one: "Pushed") -> None:
@@ -69,7 +69,7 @@ def push(session: Session, *, dry_run: bool, as_json: bool) -> int:
 @pass_session
 def sending(session: Session, *, mode: str) -> None:
     """Let activities be sent not at all (off), with “severa push” and in the window (by-hand), or by themselves too."""
-    session.application.severa_connecting.set_push(_MODES[mode])
+    session.application.severa.connecting.set_push(_MODES[mode])
     tell(_(PUSH_WORDS[_MODES[mode]]))
 
 

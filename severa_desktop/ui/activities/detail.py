@@ -196,7 +196,7 @@ def _opened(services: Application, activity_id: int) -> "Opened":
         services.correcting.is_checked(activity_id),
         services.correcting.history(activity_id),
         services.viewing.thread(activity_id),
-        services.severa_standings.of_activity(activity_id),
+        services.severa.standings.of_activity(activity_id),
     )
 
 

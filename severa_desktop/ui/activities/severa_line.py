@@ -95,13 +95,13 @@ class SeveraLine(QWidget):
             self._context.say(_("The activity is not sent to Severa."), lambda: self._take_back(held))
 
         self._context.background.run(
-            self, lambda services: services.severa_standings.leave([activity_id]), then, lane=Lane.SLOW
+            self, lambda services: services.severa.standings.leave([activity_id]), then, lane=Lane.SLOW
         )
 
     def _take_back(self, held: Sequence[OutboxRow]) -> None:
         self._context.background.run(
             self,
-            lambda services: services.severa_standings.hold_again(held),
+            lambda services: services.severa.standings.hold_again(held),
             lambda _none: self._context.changed.emit(),
             lane=Lane.SLOW,
         )

@@ -46,5 +46,5 @@ class ClashBar(QFrame):
 
 
 def _count(services: Application) -> int:
-    standing = services.severa_standings.standing()
+    standing = services.severa.standings.standing()
     return 0 if standing is None else standing.clashes

@@ -151,11 +151,11 @@ class ClashPanel(QWidget):
             )
             self._context.say(text.format(count=times.number(joined.count)), lambda: self._take_back(joined))
 
-        self._run(lambda services: services.severa_joining.join(names), then)
+        self._run(lambda services: services.severa.joining.join(names), then)
 
     def _take_back(self, joined: Joined) -> None:
         self._run(
-            lambda services: services.severa_joining.take_back(joined),
+            lambda services: services.severa.joining.take_back(joined),
             lambda _none: self._context.say(_("They are records made by hand again.")),
         )
 
@@ -166,7 +166,7 @@ class ClashPanel(QWidget):
             text = ngettext("{count} record is kept apart.", "{count} records are kept apart.", count)
             self._context.say(text.format(count=times.number(count)))
 
-        self._run(lambda services: services.severa_joining.keep_apart(names), then)
+        self._run(lambda services: services.severa.joining.keep_apart(names), then)
 
     def _run(self, work: Callable[[Application], _Answer], then: Callable[[_Answer], object]) -> None:
         def told(answer: _Answer) -> None:
@@ -189,7 +189,7 @@ class ClashPanel(QWidget):
 
 
 def _waiting(services: Application) -> tuple[Waiting, ...]:
-    return (*services.severa_joining.clashes(), *services.severa_joining.left_out())
+    return (*services.severa.joining.clashes(), *services.severa.joining.left_out())
 
 
 def _names(lines: Sequence[Waiting]) -> Names:

@@ -146,7 +146,7 @@ class SeveraController(QObject):
         """Send now what waits, all of it or of these activities."""
         self._context.background.run(
             self,
-            lambda services: services.severa_standings.hurry(only),
+            lambda services: services.severa.standings.hurry(only),
             lambda _none: self._begin(Send(only), None),
             lane=Lane.SLOW,
         )
@@ -170,16 +170,16 @@ class SeveraController(QObject):
             then(trouble)
 
         self._context.background.run(
-            self, lambda services: services.severa_connecting.disconnect(), told, failed=failed, lane=Lane.SLOW
+            self, lambda services: services.severa.connecting.disconnect(), told, failed=failed, lane=Lane.SLOW
         )
 
     def set_mode(self, mode: PushMode) -> None:
         """Let activities be sent by themselves, by hand or not at all."""
-        self._set(lambda services: services.severa_connecting.set_push(mode))
+        self._set(lambda services: services.severa.connecting.set_push(mode))
 
     def set_pulls_by_itself(self, wanted: bool) -> None:  # noqa: FBT001 - a signal's
         """Let the directory be fetched from time to time, or not."""
-        self._set(lambda services: services.severa_connecting.set_pulls_by_itself(wanted=wanted))
+        self._set(lambda services: services.severa.connecting.set_pulls_by_itself(wanted=wanted))
 
     def close(self) -> None:
         """End what is being done, within some seconds: nothing is left half done."""

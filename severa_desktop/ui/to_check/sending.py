@@ -41,7 +41,7 @@ class Sending(QObject):
 
         self._page.take_focus()
         self._context.background.run(
-            self, lambda services: services.severa_standings.try_again(ids), then, lane=Lane.SLOW
+            self, lambda services: services.severa.standings.try_again(ids), then, lane=Lane.SLOW
         )
 
     def _leave(self) -> None:
@@ -55,12 +55,12 @@ class Sending(QObject):
             self._context.say(words.format(count=times.number(len(ids))), lambda: self._take_back(held))
 
         self._page.take_focus()
-        self._context.background.run(self, lambda services: services.severa_standings.leave(ids), then, lane=Lane.SLOW)
+        self._context.background.run(self, lambda services: services.severa.standings.leave(ids), then, lane=Lane.SLOW)
 
     def _take_back(self, held: Sequence[OutboxRow]) -> None:
         self._context.background.run(
             self,
-            lambda services: services.severa_standings.hold_again(held),
+            lambda services: services.severa.standings.hold_again(held),
             lambda _none: self._context.changed.emit(),
             lane=Lane.SLOW,
         )

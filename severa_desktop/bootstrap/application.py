@@ -1,20 +1,14 @@
-"""The one place that opens the store, builds the services over it and hands them to each other.
-
-Services are built when they are first asked for: a command loads no more than it needs.
-"""
+"""The services over one store, each built when it is first asked for."""
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from functools import cached_property, partial
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from severa_desktop.paths import Folders
-from severa_desktop.services.errors import UserError
-from severa_desktop.texts import _
-
 if TYPE_CHECKING:
+    from severa_desktop.bootstrap.severa import SeveraServices
     from severa_desktop.services.activities import ActivitiesService
     from severa_desktop.services.calendar_export import CalendarService
     from severa_desktop.services.checking import CheckingService
@@ -24,10 +18,9 @@ if TYPE_CHECKING:
     from severa_desktop.services.directory_import import DirectoryImport
     from severa_desktop.services.directory_listing import DirectoryListing
     from severa_desktop.services.directory_search import DirectorySearch
-    from severa_desktop.services.doctor import Finding
     from severa_desktop.services.files import FilesService
     from severa_desktop.services.importing import ImportService
-    from severa_desktop.services.moving import MovingService, Prepared
+    from severa_desktop.services.moving import MovingService
     from severa_desktop.services.newest import NewestService
     from severa_desktop.services.not_imported import NotImportedService
     from severa_desktop.services.overview import OverviewService
@@ -39,12 +32,6 @@ if TYPE_CHECKING:
     from severa_desktop.services.session_start import SessionStart
     from severa_desktop.services.setup import SetupService
     from severa_desktop.services.setup_draft import Finished, SetupDraft
-    from severa_desktop.services.severa.connecting import SeveraConnecting
-    from severa_desktop.services.severa.exchanging import Exchanging
-    from severa_desktop.services.severa.joining import SeveraJoining
-    from severa_desktop.services.severa.pulling import SeveraPulling
-    from severa_desktop.services.severa.pushing import SeveraPushing
-    from severa_desktop.services.severa.standing import SeveraStandings
     from severa_desktop.services.sources import SourcesService
     from severa_desktop.services.status import StatusService
     from severa_desktop.services.suggesting import SuggestingService
@@ -242,48 +229,11 @@ class Application:
         return ProcessingService(self._store, SystemClock(), self.passwords.of, listener)
 
     @cached_property
-    def severa_connecting(self) -> "SeveraConnecting":
-        """The connection with Severa."""
-        from severa_desktop.paths import turns_folder
-        from severa_desktop.secrets import Secrets
-        from severa_desktop.services.severa.client_secret import ClientSecret
-        from severa_desktop.services.severa.connecting import SeveraConnecting
+    def severa(self) -> "SeveraServices":
+        """What concerns the connection with Severa."""
+        from severa_desktop.bootstrap.severa import SeveraServices
 
-        return SeveraConnecting(self._store, ClientSecret(Secrets(self._store.path)), turns_folder())
-
-    @cached_property
-    def severa_pulling(self) -> "SeveraPulling":
-        """Fetching the directory from Severa."""
-        from severa_desktop.services.severa.pulling import SeveraPulling
-
-        return SeveraPulling(self._store, self.severa_connecting, _now)
-
-    @cached_property
-    def severa_pushing(self) -> "SeveraPushing":
-        """Sending activities to Severa."""
-        from severa_desktop.services.severa.pushing import SeveraPushing
-
-        return SeveraPushing(self._store, self.severa_connecting)
-
-    def severa_exchanging(self, log: "Path", told: "Callable[[str], object]") -> "Exchanging":
-        """Return what exchanges with Severa by itself, beside this process; whoever asked for it closes it."""
-        from severa_desktop.services.severa.exchanging import Exchanging
-
-        return Exchanging(self._store, log, told)
-
-    @cached_property
-    def severa_standings(self) -> "SeveraStandings":
-        """How things stand with Severa, without talking to it."""
-        from severa_desktop.services.severa.standing import SeveraStandings
-
-        return SeveraStandings(self._store)
-
-    @cached_property
-    def severa_joining(self) -> "SeveraJoining":
-        """Records of Severa that clash with records made by hand."""
-        from severa_desktop.services.severa.joining import SeveraJoining
-
-        return SeveraJoining(self._store)
+        return SeveraServices(self.open)
 
     @cached_property
     def session_start(self) -> "SessionStart":
@@ -354,58 +304,6 @@ class DraftApplication(Application):
     def close(self) -> None:
         """Forget the temporary store."""
         self._draft.close()
-
-
-def open_application(folders: Folders) -> Application:
-    """Open the store in the data folder, which is made if it is not there.
-
-    Raises UserError where the folder cannot be used, and StoreError where the store cannot.
-    """
-    application = prepare_application(folders)
-    application.open()
-    return application
-
-
-def prepare_application(folders: Folders) -> Application:
-    """Return what `open_application` does, but open the store when the first service needs it."""
-    return Application(folders.store, partial(_open_store, folders))
-
-
-def _open_store(folders: Folders) -> "Store":
-    from severa_desktop.store.store import Store
-
-    _make_data_folder(folders)
-    return Store.open(folders.store)
-
-
-def examine_store(folders: Folders) -> "Iterator[Finding]":
-    """Return what is not well with the data in the data folder, which need not be usable.
-
-    Raises UserError where the folder cannot be made.
-    """
-    from severa_desktop.services.doctor import examine
-
-    _make_data_folder(folders)
-    return examine(folders.store)
-
-
-def prepare_restoring(folders: Folders, path: Path, told: "Callable[[int, int], object] | None" = None) -> "Prepared":
-    """Make ready what shall take the place of the store in the data folder, which need not be usable.
-
-    Raises UserError and StoreError; nothing of the store changes.
-    """
-    from severa_desktop.services.backup import prepare
-
-    _make_data_folder(folders)
-    return prepare(path, folders.store, told)
-
-
-def _make_data_folder(folders: Folders) -> None:
-    try:
-        folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        sentence = _("The data folder {folder} cannot be made ({why}). Give another with --data-dir.")
-        raise UserError(sentence.format(folder=folders.data, why=error.strerror)) from None
 
 
 def _now() -> int:
