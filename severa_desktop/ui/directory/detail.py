@@ -1,6 +1,6 @@
 """One record beside the table, or what choosing one would show."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from severa_desktop.bootstrap import Application
@@ -14,6 +14,7 @@ from severa_desktop.ui.context import Context
 from severa_desktop.ui.directory.acts import Acts
 from severa_desktop.ui.directory.files import FileBox, files_of
 from severa_desktop.ui.directory.panel import Belongings, RecordPanel
+from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.page import EmptyState
 
 
@@ -38,10 +39,13 @@ class RecordDetail(QStackedWidget):
     def panel(self) -> RecordPanel:
         """What shows a record; made when the first one is shown."""
         if self._panel is None:
-            self._panel = RecordPanel(self._context, self._acts, self)
-            self._panel.look_up.connect(self._look_up)
-            self.addWidget(self._panel)
+            self._panel = self._make_panel()
         return self._panel
+
+    def prepare(self) -> None:
+        """Make what shows a record, if it was not made yet."""
+        if self._panel is None:
+            self._panel = self._make_panel()
 
     @property
     def files(self) -> FileBox:
@@ -70,7 +74,7 @@ class RecordDetail(QStackedWidget):
         self._line = line
         if self._panel is None:
             # In a turn of its own: the table has just been filled.
-            QTimer.singleShot(0, self, lambda: self._show(section, line, same=True))
+            once_painted(self, lambda: self._show(section, line, same=True))
         else:
             self._show(section, line, same=same)
         if isinstance(line.record, Customer | Project):
@@ -80,6 +84,12 @@ class RecordDetail(QStackedWidget):
                 lambda found: self.panel.show_belongings(found) if self._line is line else None,
                 subject="belongings",
             )
+
+    def _make_panel(self) -> RecordPanel:
+        made = RecordPanel(self._context, self._acts, self)
+        made.look_up.connect(self._look_up)
+        self.addWidget(made)
+        return made
 
     def _show(self, section: Section, line: Line, *, same: bool) -> None:
         if self._line is line:

@@ -1,6 +1,6 @@
 """The rows of a section's table: as many as there are, each a record that is in memory once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -64,6 +64,10 @@ class RecordsModel(CellModel):
     def line(self, row: int) -> Line:
         """Return what is shown in a row."""
         return self._found.lines[row]
+
+    def lines(self, rows: range) -> Sequence[Line]:
+        """Return what is shown in rows that follow each other."""
+        return self._found.lines[rows.start : rows.stop]
 
     def key(self, row: int) -> str:
         """Return the key of a row's record."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from severa_desktop.ui.directory.model import RecordsModel
 from severa_desktop.ui.directory.search import SearchBar
 from severa_desktop.ui.directory.table import RecordTable
 from severa_desktop.ui.directory.words import add_words, first_words, severas_words
+from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.page import EmptyState, Page, PageHeader
 
 if TYPE_CHECKING:
@@ -125,6 +126,11 @@ class DirectoryPage(Page):
         self._views.setCurrentWidget(self.clashes)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all is there that the page has from its beginning: some of it follows the table."""
+        return self._form is not None
+
+    @property
     def form(self) -> RecordForm:
         """Where a record is entered; made when the first one is."""
         if self._form is None:
@@ -140,7 +146,7 @@ class DirectoryPage(Page):
 
     def selected(self) -> list[Line]:
         """Return what is selected in the table."""
-        return [self.model.line(row) for row in self.table.chosen_rows()]
+        return [line for rows in self.table.chosen_rows() for line in self.model.lines(rows)]
 
     def change(self) -> None:
         """Let a person change the selected record."""
@@ -262,10 +268,14 @@ class DirectoryPage(Page):
             self._lists.setCurrentWidget(self._empty)
         self._show_side()
         if first:
-            # In a turn of its own: its keys are known then, as those of everything else here.
-            QTimer.singleShot(0, self, lambda: self.form)
+            once_painted(self, self._make_rest)
         if first and self.isVisible():
             self.take_focus()
+
+    def _make_rest(self) -> None:
+        """Make what is shown later, in turns of their own; its keys are known then, as those of everything else."""
+        self.detail.prepare()
+        once_painted(self, lambda: self.form)
 
     def _say_empty(self) -> None:
         shown = self.model.shown

@@ -1,6 +1,7 @@
 """The table of one section: its columns, what is selected in it, and that this stays while the rows change."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -12,6 +13,7 @@ from severa_desktop.ui.cells import CellTable
 from severa_desktop.ui.directory.model import COLUMNS, RecordsModel
 from severa_desktop.ui.directory.words import section_title
 from severa_desktop.ui.state import WindowState
+from severa_desktop.ui.to_check.differences import runs
 
 _WIDTHS = {
     "number": 12,
@@ -68,11 +70,11 @@ class RecordTable(CellTable):
         model.replacing.connect(self._keep)
         model.loaded.connect(self._loaded)
 
-    def chosen_rows(self) -> list[int]:
-        """Return the selected rows."""
+    def chosen_rows(self) -> list[range]:
+        """Return the selected rows, those that were selected together as one."""
         selection = self.selectionModel().selection()
-        spans = [selection.at(position) for position in range(selection.count())]
-        return sorted(row for span in spans for row in range(span.top(), span.bottom() + 1))
+        spans = (selection.at(position) for position in range(selection.count()))
+        return sorted((range(span.top(), span.bottom() + 1) for span in spans), key=lambda rows: rows.start)
 
     def choose(self, key: str) -> None:
         """Select a record, now or as soon as it is in the table."""
@@ -120,14 +122,13 @@ class RecordTable(CellTable):
         """Note what is selected before other rows take the place of these."""
         self._replacing = True
         rows = self.chosen_rows()
-        self._first_kept = min(rows, default=-1)
-        self._kept = tuple(self._records.key(row) for row in rows[:_MOST_KEPT])
+        self._first_kept = rows[0].start if rows else -1
+        self._kept = tuple(map(self._records.key, islice(chain.from_iterable(rows), _MOST_KEPT)))
 
     def _loaded(self) -> None:
         if self._records.shown.section is not self._section:
             self._show_section(self._records.shown.section)
         self._show_order()
-        self._replacing = False
         rows = [row for key in self._kept if (row := self._records.row_of(key)) >= 0]
         wanted = self._records.row_of(self._wanted)
         self._wanted = ""
@@ -139,6 +140,7 @@ class RecordTable(CellTable):
         self._select(rows)
         if wanted >= 0:
             self.scrollTo(self._records.index(wanted, 0))
+        self._replacing = False
         self._tell()
 
     def _show_section(self, section: Section) -> None:
@@ -183,8 +185,8 @@ class RecordTable(CellTable):
             self._records.index(rows[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate
         )
         selection = QItemSelection()
-        for row in rows:
-            selection.append(QItemSelectionRange(self._records.index(row, 0), self._records.index(row, last)))
+        for top, bottom in runs(sorted(rows)):
+            selection.append(QItemSelectionRange(self._records.index(top, 0), self._records.index(bottom, last)))
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _tell(self) -> None:

@@ -48,15 +48,15 @@ def _step_by_step(old: "array[int]", new: "array[int]", start: int) -> list[Step
     both = frozenset(old) & frozenset(new)
     if [key for key in old if key in both] != [key for key in new if key in both]:
         return []
-    gone = list(_runs([row for row, key in enumerate(old) if key not in both]))
-    come = list(_runs([row for row, key in enumerate(new) if key not in both]))
+    gone = list(runs([row for row, key in enumerate(old) if key not in both]))
+    come = list(runs([row for row, key in enumerate(new) if key not in both]))
     if len(gone) + len(come) > _MOST_STEPS:
         return []
     removing = [Step(start + first, last - first + 1, array("q")) for first, last in reversed(gone)]
     return removing + [Step(start + first, 0, new[first : last + 1]) for first, last in come]
 
 
-def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+def runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and the last of rows that follow each other without a gap."""
     first = 0
     for position, row in enumerate(rows, 1):

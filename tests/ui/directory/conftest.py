@@ -26,6 +26,7 @@ def show_page(qtbot: QtBot, settle: Settle) -> ShowPage:
         shown.show()
         qtbot.waitExposed(shown)
         shown.opened()
+        qtbot.waitUntil(lambda: shown.is_whole)
         settle(context)
         return shown
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton
@@ -22,8 +22,10 @@ from severa_desktop.ui import theme
 from severa_desktop.ui.breaking import BreakingLabel
 from severa_desktop.ui.context import Context, Destination
 from severa_desktop.ui.directory.entries import CustomerEntry
+from severa_desktop.ui.directory.form import RecordForm
 from severa_desktop.ui.directory.model import COLUMNS
 from severa_desktop.ui.directory.page import DirectoryPage
+from severa_desktop.ui.directory.panel import RecordPanel
 from severa_desktop.ui.directory.search import SECTIONS
 from severa_desktop.ui.places import ACTIVITIES
 from severa_desktop.ui.window import MainWindow
@@ -495,6 +497,24 @@ def test_several_records_are_dealt_with_together(
     assert "Nothing here is active." in texts(page)
 
 
+def test_many_that_stay_selected_are_selected_at_once_and_told_once(
+    page: DirectoryPage, settle: Settle, company: Store
+) -> None:
+    """However many they are: one by one would hold the window."""
+    users = [User(f"v{number}", f"V {number:03}", ()) for number in range(300)]
+    with company.writing() as writer:
+        writer.save_directory(replace(DIRECTORY, users=(*DIRECTORY.users, *users)))
+    page.context.changed.emit()
+    settle(page.context)
+    page.table.selectAll()
+    told: list[int] = []
+    page.table.chosen.connect(lambda: told.append(len(page.selected())))
+    page.context.changed.emit()
+    settle(page.context)
+    assert told == [len(DIRECTORY.users) + len(users)]
+    assert page.table.chosen_rows() == [range(told[0])]
+
+
 def test_a_type_in_use_is_not_removed_and_another_one_is(
     page: DirectoryPage, settle: Settle, said: Said, stored: Stored, company: Store
 ) -> None:
@@ -603,6 +623,22 @@ def test_menus_offer_what_fits(qtbot: QtBot, page: DirectoryPage) -> None:
     assert isinstance(menu, QMenu)
     assert [one.text() for one in menu.actions()] == ["Change …", "Show activities", "Deactivate"]
     menu.close()
+
+
+def test_what_follows_the_table_is_made_in_turns_of_its_own(qtbot: QtBot, context: Context) -> None:
+    """So that the window goes on in between."""
+    page = DirectoryPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.opened()
+    numbers: list[int] = []
+    turns = QTimer()
+    turns.timeout.connect(lambda: numbers.append(len(page.findChildren(RecordPanel) + page.findChildren(RecordForm))))
+    turns.start(0)
+    qtbot.waitUntil(lambda: page.is_whole)
+    turns.stop()
+    assert {0, 1} <= set(numbers), "first the table, then what shows a record, then the form"
+    assert len(page.findChildren(RecordPanel)) == len(page.findChildren(RecordForm)) == 1
 
 
 def test_every_action_has_keys_in_its_tooltip(page: DirectoryPage) -> None:
