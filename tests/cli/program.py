@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from severa_desktop.cli.main import run
 from severa_desktop.texts import set_language
@@ -90,6 +92,17 @@ class Program:
 
     def set_up(self) -> None:
         """Fill the directory and the settings."""
+        if self.data.exists():
+            self.set_up_by_commands()
+            return
+        self.write_json("directory.json", DIRECTORY)
+        self.data.mkdir(mode=0o700)
+        store = self.data / "severa-desktop.sqlite"
+        store.touch(0o600)
+        store.write_bytes(_set_up())
+
+    def set_up_by_commands(self) -> None:
+        """Do the same in a store that is there already."""
         self.well("directory", "import", self.write_json("directory.json", DIRECTORY))
         self.well("setup", "--address", "acme@severamail.com", "--activity-type", "E-mail")
 
@@ -126,6 +139,15 @@ def mail_with_file(number: int | str, name: str, content: bytes, **headers: str)
         f"{content.decode()}\r\n--b--\r\n"
     )
     return mail(number, body, Content_Type="multipart/mixed; boundary=b", **headers)
+
+
+@cache
+def _set_up() -> bytes:
+    """Return a store that was set up by commands: hundreds of tests begin with a copy."""
+    with TemporaryDirectory() as folder:
+        program = Program(Path(folder))
+        program.set_up_by_commands()
+        return (program.data / "severa-desktop.sqlite").read_bytes()
 
 
 @contextmanager
