@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-_PATIENCE = 20.0
+_PATIENCE = 120.0
 _UNLOCKING = b"the keyring's own password"
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 """Without one, nobody can be asked to unlock a keyring."""

@@ -1,9 +1,12 @@
 """The program as a person has it: the window of a process of its own, and the command line over the same store."""
 
+import os
 import re
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +22,8 @@ from tests.e2e.waiting import DEADLINE, until
 PLACE = QRect(0, 40, 1280, 800)
 NAVIGATION = WIDTH
 _TITLE = "^Severa Desktop$"
+_UNTIL_ASKED_AGAIN = 2
+"""Seconds."""
 _GEOMETRY = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
 
 
@@ -116,9 +121,43 @@ class Desktop:
         """Return the activities that the store holds now, as the command line says them."""
         return self.program.well("activities", "--json", "--limit", "100000", *filters).rows
 
-    def end(self) -> None:
-        """Wait until the program has ended, and see that it did so well: nothing said, no process left."""
+    @contextmanager
+    def held_up(self) -> Iterator[None]:
+        """Let the processes that the window started stand still, so that they are not done before it was looked at."""
+        others = descendants(self.process.pid) - {self.process.pid}
+        try:
+            for pid in others:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
+            yield
+        finally:
+            for pid in others:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+
+    def has_keys(self) -> bool:
+        """Tell whether the window is the one that keys go to."""
+        return self.screen.has_keys(_TITLE)
+
+    def quit(self) -> None:
+        """Quit by the keyboard, and see that the program ends well.
+
+        The store has the activities before the window knows that the import is over: until then it asks.
+        """
         children = descendants(self.process.pid)
+
+        def has_ended() -> bool:
+            self.screen.press("ctrl+q")
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(_UNTIL_ASKED_AGAIN)
+            return self.process.poll() is not None
+
+        until(has_ended, "the program ends")
+        self.end(children)
+
+    def end(self, children: Collection[int] = ()) -> None:
+        """Wait until the program has ended, and see that it did so well: nothing said, no process left."""
+        children = children or descendants(self.process.pid)
         assert self.process.wait(DEADLINE) == 0
         assert self.complaints.read_text(encoding="utf-8") == ""
         until(lambda: not any(map(is_alive, children)), f"the program's processes end: {children}")

@@ -5,6 +5,7 @@ Everything is a real program, started here and ended here; their windows see wha
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -76,6 +77,13 @@ class Screen:
         search = ["xdotool", "search", "--onlyvisible", "--name", title]
         # It calls it a failure to find none.
         return subprocess.run(search, env=self.environment, capture_output=True, text=True, check=False).stdout.split()
+
+    def has_keys(self, title: str) -> bool:
+        """Tell whether keys go to a window whose title matches; one that is shown may not have them yet."""
+        asking = ["xdotool", "getactivewindow", "getwindowname"]
+        # It calls it a failure where there is none.
+        told = subprocess.run(asking, env=self.environment, capture_output=True, text=True, check=False).stdout
+        return re.search(title, told.rstrip("\n")) is not None
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, such as ``ctrl+f``."""

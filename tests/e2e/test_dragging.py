@@ -29,11 +29,6 @@ def says_a_problem(desktop: Desktop) -> bool:
     return sum(1 for colour in pixels if colour.red() - colour.green() > 80) > 200
 
 
-def close(desktop: Desktop) -> None:
-    desktop.screen.press("ctrl+q")
-    desktop.end()
-
-
 def test_one_mail(desktop: Desktop, tmp_path: Path) -> None:
     (path,) = files(tmp_path / "mails", 1)
     desktop.screen.picture("before")
@@ -47,7 +42,7 @@ def test_one_mail(desktop: Desktop, tmp_path: Path) -> None:
     until(lambda: not desktop.shows_veil(), "the window is seen again")
     desktop.screen.picture("imported")
     assert path.exists(), "the mail was copied, not moved away"
-    close(desktop)
+    desktop.quit()
 
 
 def test_a_drag_that_goes_away_again_imports_nothing(desktop: Desktop, tmp_path: Path) -> None:
@@ -62,7 +57,7 @@ def test_a_drag_that_goes_away_again_imports_nothing(desktop: Desktop, tmp_path:
     desktop.screen.picture("gone-away")
     assert desktop.screen.let_go() == "refused"
     assert desktop.activities() == []
-    close(desktop)
+    desktop.quit()
 
 
 def test_five_hundred_mails_at_once(desktop: Desktop, tmp_path: Path) -> None:
@@ -75,7 +70,7 @@ def test_five_hundred_mails_at_once(desktop: Desktop, tmp_path: Path) -> None:
     until(lambda: not desktop.shows_progress(), "the import is over")
     desktop.screen.picture("imported")
     assert {activity["subject"] for activity in desktop.activities()} == {f"Mail {number}" for number in range(500)}
-    close(desktop)
+    desktop.quit()
 
 
 def outlook(folder: Path, *mails: bytes) -> dict[str, Path]:
@@ -98,7 +93,7 @@ def test_virtual_files_as_outlook_offers_them(desktop: Desktop, tmp_path: Path) 
     until(lambda: says_a_problem(desktop), "it is said that one came without content")
     desktop.screen.picture("two-of-three-imported")
     assert {activity["subject"] for activity in desktop.activities()} == {"Mail 1", "Mail 2"}
-    close(desktop)
+    desktop.quit()
 
 
 def test_virtual_files_without_content_are_explained(desktop: Desktop, tmp_path: Path) -> None:
@@ -108,7 +103,7 @@ def test_virtual_files_without_content_are_explained(desktop: Desktop, tmp_path:
     until(lambda: says_a_problem(desktop), "it is said that nothing came")
     desktop.screen.picture("explained")
     assert desktop.activities() == []
-    close(desktop)
+    desktop.quit()
 
 
 def test_an_empty_file_is_explained(desktop: Desktop, tmp_path: Path) -> None:
@@ -122,4 +117,4 @@ def test_an_empty_file_is_explained(desktop: Desktop, tmp_path: Path) -> None:
     assert refused["reason"] == "not_an_email"
     until(lambda: not desktop.shows_progress(), "the import is over")
     desktop.screen.picture("explained")
-    close(desktop)
+    desktop.quit()

@@ -114,7 +114,7 @@ if CAN_START:
             assert processor.stop() == 0
         (hers,) = postfix.mails_of("anna")
         assert NUMBERED.encode() not in hers
-        assert "status=sent (250 2.0.0 Stored)" in postfix.said()
+        until(lambda: "status=sent (250 2.0.0 Stored)" in postfix.said(), "it says so in its log")
 
     def test_what_postfix_is_told_to_keep_for_now_comes_again(company: Company, make_postfix: MakePostfix) -> None:
         (port,) = free_ports(1)
@@ -145,7 +145,8 @@ if CAN_START:
             postfix.send(wrong)
             until(lambda: "status=bounced" in postfix.said(), "it is bounced")
             assert processor.results == []
-        assert f"550 5.1.1 abc.{OURS} is not quite an address of this program" in postfix.said()
+        refusal = f"550 5.1.1 abc.{OURS} is not quite an address of this program"
+        until(lambda: refusal in postfix.said(), "it says why")
 
     def test_a_mail_through_postfix_to_a_mailbox_becomes_an_activity(
         company: Company, make_postfix: MakePostfix, dovecot: Dovecot
@@ -160,7 +161,7 @@ if CAN_START:
             until(lambda: dovecot.mails("catchall", "Severa/Imported"), "it is moved")
             assert processor.stop() == 0
         expect_the_right_activity(company)
-        assert dovecot.mails("catchall") == {}
+        until(lambda: dovecot.mails("catchall") == {}, "it is not in its former place any more")
 
     def test_a_mail_through_postfix_to_a_folder_becomes_an_activity(
         company: Company, make_postfix: MakePostfix

@@ -141,6 +141,7 @@ def test_of_two_processors_one_works_and_the_other_takes_over_as_it_is_killed(of
             assert all("Another process of this program works on it" in line for line in second.said)
             office.bring(*range(5)).join()
             until(lambda: office.is_all_put_away(5), "all is put away")
+            first.wait_for(15)
             assert (len(first.results), len(second.results)) == (15, 0)
             first.kill()
             office.bring(*range(5, 10)).join()
@@ -240,6 +241,7 @@ def test_after_a_days_sleep_and_with_a_clock_set_back_mails_arrive_once(
             set_ahead(ahead, -86400)
             office.bring(2).join()
             until(lambda: office.is_all_put_away(3), "all is put away")
+            processor.wait_for(9)
             assert processor.outcomes() == ["activity"] * 9
             assert processor.stop() == 0
     office.expect_each_once(range(3))

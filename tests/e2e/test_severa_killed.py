@@ -40,6 +40,7 @@ def push(at: AtSevera, folder: Path) -> int:
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         at.server.faults.victim(process.pid)
         _out, said = process.communicate()
+    at.server.faults.victim(0)
     assert b"Traceback" not in said
     # Some seconds pass until it is started again: it may look at once.
     with at.store.writing() as writer:

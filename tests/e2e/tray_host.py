@@ -43,6 +43,10 @@ _DESCRIPTION = f"""<!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Intro
 </node>"""
 
 
+class GoneError(Exception):
+    """The program behind an icon does not answer any more."""
+
+
 class Host:
     """The tray and what stands in it."""
 
@@ -85,7 +89,13 @@ class Host:
             self._icons = [icon for icon in self._icons if icon != message.body[0]]
 
     def do(self, order: list[str]) -> object:
-        """Do what a test orders; returns the answer."""
+        """Do what a test orders; returns the answer, an empty text where there is no icon."""
+        try:
+            return self._do(order)
+        except GoneError:
+            return ""
+
+    def _do(self, order: list[str]) -> object:
         match order:
             case ["notices"]:
                 return self._notices
@@ -128,6 +138,8 @@ class Host:
         while True:
             message = self._connection.receive()
             if message.header.fields.get(HeaderFields.reply_serial) == serial:
+                if message.header.message_type is MessageType.error:
+                    raise GoneError
                 return message.body
             self.serve(message)
 

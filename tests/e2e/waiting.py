@@ -6,7 +6,7 @@ from time import monotonic
 from typing import TypeVar
 
 Found = TypeVar("Found")
-DEADLINE = 60
+DEADLINE = 120
 """Seconds; the machine may be doing other work."""
 _BETWEEN = 0.02
 
