@@ -26,7 +26,7 @@ from severa_desktop.severa.models import (
     ProjectOutputModel,
     UserOutputModel,
 )
-from severa_desktop.severa.paging import ROWS, AnyRow, by_rows, by_token
+from severa_desktop.severa.paging import AHEAD, ROWS, AnyRow, by_rows, by_token
 from severa_desktop.severa.session import Session
 from severa_desktop.severa.values import AddressForm
 
@@ -54,6 +54,8 @@ class Lists:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._by_token_now: set[str] = set()
+        """The lists of page tokens that are being read, by their paths: of each one page can be asked for at a time."""
 
     def activity_types(self, since: int | None) -> Generator[PulledType, None, None]:
         """Read the activity types."""
@@ -176,15 +178,20 @@ class Lists:
             answer = self._session.ask(ask)
             return self._session.taken(ask, answer, kind), answer.headers.get("nextpagetoken")
 
-        for rows in by_token(fetch):
-            yield from rows
+        self._by_token_now.add(path)
+        try:
+            for rows in by_token(fetch):
+                yield from rows
+        finally:
+            self._by_token_now.discard(path)
 
     def _by_rows(self, path: str, scope: str, kind: type[tuple[AnyRow, ...]], query: Query) -> Iterator[AnyRow]:
         def fetch(first: int) -> tuple[AnyRow, ...]:
             place = (("firstRow", str(first)), ("rowCount", str(ROWS)))
             return self._session.read(Ask("GET", path, scope, (*query, *place)), kind)
 
-        for rows in by_rows(fetch):
+        # If it took the others' turns, one of these would be read alone at the end, slower than the pace allows.
+        for rows in by_rows(fetch, lambda: max(1, AHEAD - len(self._by_token_now))):
             yield from rows
 
 

@@ -15,7 +15,7 @@ from severa_desktop.texts import _
 
 ROWS = 100
 """Rows of a page: the most that the description allows."""
-_AHEAD = 4
+AHEAD = 4
 """Pages that are asked for at once, so that the pace is what takes time, not the way there and back."""
 _WITHOUT_NEWS = 50
 """Pages in a row that bring nothing new, until a list counts as one without an end."""
@@ -67,8 +67,13 @@ def by_token(fetch: Callable[[str | None], tuple[Sequence[AnyRow], str | None]])
             return
 
 
-def by_rows(fetch: Callable[[int], Sequence[AnyRow]]) -> Iterator[list[AnyRow]]:
-    """Return the new records of each page; `fetch` takes the number of the first row, and is called by threads."""
+def by_rows(
+    fetch: Callable[[int], Sequence[AnyRow]], most: Callable[[], int] = lambda: AHEAD
+) -> Iterator[list[AnyRow]]:
+    """Return the new records of each page; `fetch` takes the number of the first row, and is called by threads.
+
+    `most` says how many pages may be asked for at once now, AHEAD at the most.
+    """
     seen = _Seen()
     page = fetch(0)
     yield seen.new(page)
@@ -79,14 +84,14 @@ def by_rows(fetch: Callable[[int], Sequence[AnyRow]]) -> Iterator[list[AnyRow]]:
     at, back = step, step
     with _Ahead(fetch, step) as ahead:
         # A first page that is not full is most likely all there is.
-        ahead.width = _AHEAD if size >= ROWS else 1
+        is_long = size >= ROWS
         while True:
-            page = ahead.page(at)
+            page = ahead.page(at, most() if is_long else 1)
             if at == 0 or seen.begins(page):
                 yield seen.new(page)
                 if len(page) < size:
                     return
-                ahead.width = _AHEAD
+                is_long = True
                 at, back = at + step, step
             else:
                 ahead.forget()
@@ -98,16 +103,14 @@ class _Ahead(Generic[AnyRow]):
     """Pages that are fetched before they are needed."""
 
     def __init__(self, fetch: Callable[[int], Sequence[AnyRow]], step: int) -> None:
-        self.width = 1
-        """How many are under way at once."""
         self._fetch = fetch
         self._step = step
         self._pages: dict[int, Future[Sequence[AnyRow]]] = {}
-        self._threads = ThreadPoolExecutor(_AHEAD, thread_name_prefix="severa-page")
+        self._threads = ThreadPoolExecutor(AHEAD, thread_name_prefix="severa-page")
 
-    def page(self, at: int) -> Sequence[AnyRow]:
-        """Return the page that begins with this row."""
-        for position in range(at, at + self.width * self._step, self._step):
+    def page(self, at: int, width: int) -> Sequence[AnyRow]:
+        """Return the page that begins with this row; so many are under way at once then."""
+        for position in range(at, at + width * self._step, self._step):
             if position not in self._pages:
                 self._pages[position] = self._threads.submit(self._fetch, position)
         return self._pages.pop(at).result()

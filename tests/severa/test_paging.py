@@ -64,6 +64,26 @@ def test_a_list_is_read_to_its_end(count: int) -> None:
     assert len(changing.asked) <= 1 + (count + 98) // 99 + 3
 
 
+def test_no_more_pages_are_asked_for_at_once_than_wanted() -> None:
+    changing = Changing(1000)
+    lock, at_once, most = threading.Lock(), 0, 0
+
+    def fetch(first: int) -> list[Row]:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        page = changing.rows_from(first)
+        with lock:
+            at_once -= 1
+        return page
+
+    assert all_of(by_rows(fetch, lambda: 1)) == changing.rows
+    assert most == 1
+    # None is asked for after the end, either.
+    assert changing.asked == list(range(0, 1000, 99))
+
+
 def test_a_list_with_nothing_new_costs_one_request() -> None:
     changing = Changing(0)
     assert all_of(by_rows(changing.rows_from)) == []
