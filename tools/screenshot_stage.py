@@ -30,6 +30,7 @@ from severa_desktop.ui.app import Shell
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.collecting import Collector
 from severa_desktop.ui.context import Context
+from severa_desktop.ui.directory.page import DirectoryPage
 from severa_desktop.ui.settings.page import SettingsPage
 from severa_desktop.ui.state import WindowState
 from severa_desktop.ui.window import MainWindow
@@ -149,7 +150,7 @@ class Stage:
 
     def _is_whole(self) -> bool:
         page = self.window.page
-        return not isinstance(page, SettingsPage) or page.is_whole
+        return not isinstance(page, DirectoryPage | SettingsPage) or page.is_whole
 
     def _wait_for_answers(self) -> None:
         answered: list[None] = []
