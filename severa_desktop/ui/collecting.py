@@ -15,6 +15,8 @@ _COUNT_MS = 250
 """Between two looks at how many objects came, which takes no time."""
 _MANY = 10_000
 """Objects that are gone through in some milliseconds, each with what it holds."""
+_MOST = 3 * _MANY
+"""Objects that came and stayed, a few at a time, and are gone through once more."""
 _LONG = 0.01
 """Seconds that a look may take."""
 
@@ -28,6 +30,8 @@ class Collector(QObject):
         # What is there from the start stays to the end, and need not be looked at each time.
         gc.freeze()
         self._modules = len(sys.modules)
+        self._stayed = 0
+        """Objects that were gone through once since all of those were gone through again."""
         self._timers = (QTimer(self), QTimer(self))
         for timer, pause, do in zip(self._timers, (_LOOK_MS, _COUNT_MS), (self.look, self.count), strict=True):
             timer.timeout.connect(do)
@@ -45,7 +49,7 @@ class Collector(QObject):
             list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
         ):
             if count > threshold:
-                _collect(generation)
+                self._collect(generation)
                 return
 
     def count(self) -> None:
@@ -58,17 +62,21 @@ class Collector(QObject):
         if gc.get_count()[0] > _MANY:
             gc.freeze()
 
+    def _collect(self, generation: int) -> None:
+        if generation and self._stayed > _MOST:
+            self._stayed = 0
+            gc.freeze()
+            return
+        young, began = gc.get_count()[0], thread_time()
+        freed = gc.collect(generation)
+        self._stayed = 0 if generation else self._stayed + max(young - freed, 0)
+        if thread_time() - began > _LONG:
+            # The next look at the same would take as long.
+            gc.freeze()
+
     def close(self) -> None:
         """Leave it to Python again."""
         for timer in self._timers:
             timer.stop()
         gc.unfreeze()
         gc.enable()
-
-
-def _collect(generation: int) -> None:
-    began = thread_time()
-    gc.collect(generation)
-    if thread_time() - began > _LONG:
-        # The next look at the same would take as long.
-        gc.freeze()

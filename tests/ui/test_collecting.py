@@ -53,6 +53,17 @@ def test_what_comes_in_great_numbers_is_not_looked_through_and_what_comes_then_i
     assert len(many) > 0
 
 
+def test_what_comes_in_great_numbers_little_by_little_is_not_looked_through_again(collector: Collector) -> None:
+    collector.look()
+    before = gc.get_freeze_count()
+    records = []
+    for _turn in range(2 * gc.get_threshold()[1]):
+        records.append([Knot() for _number in range(5_000)])
+        collector.look()
+    assert gc.get_freeze_count() - before > 30_000
+    assert len(records) > 0
+
+
 def test_other_threads_go_on_making_objects(collector: Collector) -> None:
     """Whoever held all objects to count them would break those that are just being made."""
 
