@@ -16,7 +16,7 @@ from severa_desktop.store.store import Store
 from tests.services.company import company, message, with_attachment
 
 MAILS = 400
-ROUNDS = 8
+ROUNDS = 5
 IMPORT = [sys.executable, "-m", "severa_desktop"]
 
 
