@@ -20,6 +20,7 @@ from severa_desktop.ui.places import DIRECTORY, TO_CHECK
 from severa_desktop.ui.settings.section import Remark, Section, beside, bring_into_sight
 from severa_desktop.ui.severa.forms import ConnectForm, SecretForm
 from severa_desktop.ui.severa.look import SendLook
+from severa_desktop.ui.severa.unconnected import Unconnected
 from severa_desktop.ui.severa.words import (
     fetched_words,
     mode_meaning,
@@ -51,7 +52,7 @@ class SeveraSection(Section):
         """What is being entered."""
         self._make_actions(page)
         self._connect_button = push_button(self.connect_now)
-        self.none = _Unconnected(self._connect_button, is_sample=context.is_sample)
+        self.none = Unconnected(self._connect_button, is_sample=context.is_sample)
         self.state = Remark("circle-check", "success")
         self.missing = Remark("triangle-alert", "warning")
         self.trouble = Remark("triangle-alert", "warning")
@@ -348,33 +349,6 @@ class SeveraSection(Section):
 
     def _see_held(self) -> None:
         self._context.go(Destination(TO_CHECK))
-
-
-class _Unconnected(QWidget):
-    """What connecting means, and what begins it."""
-
-    def __init__(self, begin: QWidget, *, is_sample: bool) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * theme.UNIT)
-        if is_sample:
-            column.addWidget(secondary(_("The sample company cannot be connected: it is nobody’s.")))
-            begin.hide()
-            return
-        for sentence in (
-            _(
-                "Not connected: nothing is sent to Severa. Once it is connected, users, customers, contact persons, "
-                "projects and activity types are fetched from there; that sends nothing but the credentials."
-            ),
-            _(
-                "Activities are sent only when you say so, or by themselves if you choose that: subject, text, time, "
-                "type, status, links and people of the mail, and attachments as files of the project. They are "
-                "visible to whoever may see them in Severa."
-            ),
-        ):
-            column.addWidget(secondary(sentence))
-        column.addLayout(beside(begin))
 
 
 def _near(*widgets: QWidget) -> QWidget:
