@@ -11,6 +11,7 @@ import pytest
 from severa_desktop.core.settings import IntegrationStatus, Settings
 from severa_desktop.services.doctor import examine
 from severa_desktop.services.importing import Handover, ImportService
+from severa_desktop.store.store import Store
 from tests.services.company import SETTINGS, company, message, with_attachment
 
 
@@ -34,6 +35,11 @@ def codes(path: Path) -> list[str]:
     return [finding.code for finding in findings]
 
 
+def set_up(path: Path, settings: Settings) -> None:
+    with closing(Store.open(path)) as store, store.writing() as writer:
+        writer.save_settings(settings)
+
+
 def change(path: Path, statement: str, *values: object) -> None:
     connection = sqlite3.connect(path)
     with connection:
@@ -43,7 +49,7 @@ def change(path: Path, statement: str, *values: object) -> None:
 
 def test_nothing_is_found_where_all_is_well(store_file: Path) -> None:
     assert codes(store_file) == []
-    company(store_file, replace(SETTINGS, status=IntegrationStatus.INACTIVE)).close()
+    set_up(store_file, replace(SETTINGS, status=IntegrationStatus.INACTIVE))
     assert codes(store_file) == [], "inactive is a choice"
 
 
@@ -60,7 +66,7 @@ def test_each_missing_setting_is_named(tmp_path: Path) -> None:
 
 
 def wrong_type(path: Path) -> None:
-    company(path, replace(SETTINGS, activity_type="Fax")).close()
+    set_up(path, replace(SETTINGS, activity_type="Fax"))
 
 
 def shared_address(path: Path) -> None:
