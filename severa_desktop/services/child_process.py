@@ -19,7 +19,7 @@ Rest = TypeVarTuple("Rest")
 
 
 @contextmanager
-def uninterrupted() -> Iterator[None]:
+def shielded() -> Iterator[None]:
     """Start processes in it that Ctrl+C in a terminal cannot reach: it is for their parent, which ends them.
 
     They are to ignore it as soon as they run; until then they would print where they were. Windows knows no such way.
@@ -50,7 +50,7 @@ class ChildProcess(Generic[Asked, Told]):
         asked, self._asked = context.Pipe(duplex=False)
         self._told, told = context.Pipe(duplex=False)
         self._process = context.Process(target=work, args=(asked, told, *arguments), name=name)
-        with uninterrupted():
+        with shielded():
             self._process.start()
         # Held by the process alone, so that each side sees when the other has gone.
         asked.close()

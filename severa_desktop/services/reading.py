@@ -24,7 +24,7 @@ from severa_desktop.core.model import Mail, Origin, Unreadable
 from severa_desktop.core.query import mail_terms
 from severa_desktop.core.reasons import Code
 from severa_desktop.mail.reader import read
-from severa_desktop.services.child_process import uninterrupted
+from severa_desktop.services.child_process import shielded
 from severa_desktop.sources.files import MailBytes, MailFile, NotRead, read_file
 from severa_desktop.store.compression import Compressed, compress, compress_text
 from severa_desktop.texts import N_
@@ -221,7 +221,7 @@ class _Processes:
     def submit(self, batch: list[Item], max_bytes: int) -> "Future[list[Read]]":
         try:
             # Each that is missing is started with what is submitted.
-            with uninterrupted():
+            with shielded():
                 return self._executor.submit(read_batch, batch, max_bytes)
         except BrokenProcessPool as broken:
             failed: Future[list[Read]] = Future()
