@@ -233,7 +233,7 @@ class Application:
         """What concerns the connection with Severa."""
         from severa_desktop.bootstrap.severa import SeveraServices
 
-        return SeveraServices(self.open)
+        return SeveraServices(self.open, _now)
 
     @cached_property
     def session_start(self) -> "SessionStart":

@@ -1,6 +1,5 @@
 """The services that concern the connection with Severa, built over the one store as the others are."""
 
-import time
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,9 +19,10 @@ if TYPE_CHECKING:
 class SeveraServices:
     """The services over one store, which is opened when the first of them needs it."""
 
-    def __init__(self, open_store: "Callable[[], Store]") -> None:
-        """Take what gives the open store; what that raises, whoever asks for a service hears."""
+    def __init__(self, open_store: "Callable[[], Store]", now: Callable[[], int]) -> None:
+        """Take what gives the open store, and the clock; what opening raises, whoever asks for a service hears."""
         self._open = open_store
+        self._now = now
 
     @cached_property
     def connecting(self) -> "SeveraConnecting":
@@ -39,7 +39,7 @@ class SeveraServices:
         """Fetching the directory from Severa."""
         from severa_desktop.services.severa.pulling import SeveraPulling
 
-        return SeveraPulling(self._open(), self.connecting, _now)
+        return SeveraPulling(self._open(), self.connecting, self._now)
 
     @cached_property
     def pushing(self) -> "SeveraPushing":
@@ -67,7 +67,3 @@ class SeveraServices:
         from severa_desktop.services.severa.joining import SeveraJoining
 
         return SeveraJoining(self._open())
-
-
-def _now() -> int:
-    return int(time.time())
