@@ -66,21 +66,12 @@ _BODIES = select(activity_texts.c.activity_id, activity_texts.c.body).where(
 )
 _BODY = select(activity_texts.c.body).where(activity_texts.c.activity_id == bindparam("id"))
 _PARTICIPANTS = (
-    select(
-        participants.c.activity_id, participants.c.name, participants.c.email, participants.c.kind, participants.c.key
-    )
+    select(participants)
     .where(participants.c.activity_id.in_(bindparam("ids", expanding=True)))
     .order_by(participants.c.activity_id, participants.c.position)
 )
 _ATTACHMENTS = (
-    select(
-        attachments.c.activity_id,
-        attachments.c.part,
-        attachments.c.name,
-        attachments.c.media_type,
-        attachments.c.size,
-        attachments.c.sha256,
-    )
+    select(attachments)
     .where(attachments.c.activity_id.in_(bindparam("ids", expanding=True)))
     .order_by(attachments.c.activity_id, attachments.c.position)
 )
@@ -147,14 +138,14 @@ def _read(
 def _participants(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[Participant, ...]]:
     return _grouped(
         (activity_id, Participant(name, email, _KINDS[kind], key))
-        for activity_id, name, email, kind, key in connection.execute(_PARTICIPANTS, {"ids": ids}).all()
+        for activity_id, _position, name, email, kind, key in connection.execute(_PARTICIPANTS, {"ids": ids}).all()
     )
 
 
 def _attachments(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[Attachment, ...]]:
     return _grouped(
         (activity_id, Attachment(*values))
-        for activity_id, *values in connection.execute(_ATTACHMENTS, {"ids": ids}).all()
+        for activity_id, _position, *values in connection.execute(_ATTACHMENTS, {"ids": ids}).all()
     )
 
 
