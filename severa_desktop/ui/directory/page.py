@@ -236,8 +236,7 @@ class DirectoryPage(Page):
 
     def _import_button(self) -> QPushButton:
         menu = QMenu(self)
-        menu.addAction(self.open_file)
-        menu.addAction(self.open_folder)
+        menu.addActions([self.open_file, self.open_folder])
         return self._menu_button(_("Import …"), menu, "Ctrl+Shift+I")
 
     def _export_menu(self) -> QMenu:
@@ -251,8 +250,7 @@ class DirectoryPage(Page):
         def show() -> None:
             menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
-        made = action(self._records, text, show, keys=keys)
-        button = push_button(made)
+        button = push_button(action(self._records, text, show, keys=keys))
         return button
 
     def _ask(self) -> None:

@@ -12,8 +12,8 @@ from severa_desktop.ui import theme
 from severa_desktop.ui.cells import CellTable
 from severa_desktop.ui.directory.model import COLUMNS, RecordsModel
 from severa_desktop.ui.directory.words import section_title
+from severa_desktop.ui.runs import runs
 from severa_desktop.ui.state import WindowState
-from severa_desktop.ui.to_check.differences import runs
 
 _WIDTHS = {
     "number": 12,

@@ -1,9 +1,10 @@
 """How one list of keys becomes another: which rows go and which come, so that what stays is not touched."""
 
 from array import array
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+
+from severa_desktop.ui.runs import runs
 
 _MOST_ROWS = 5_000
 _MOST_STEPS = 200
@@ -54,15 +55,6 @@ def _step_by_step(old: "array[int]", new: "array[int]", start: int) -> list[Step
         return []
     removing = [Step(start + first, last - first + 1, array("q")) for first, last in reversed(gone)]
     return removing + [Step(start + first, 0, new[first : last + 1]) for first, last in come]
-
-
-def runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last of rows that follow each other without a gap."""
-    first = 0
-    for position, row in enumerate(rows, 1):
-        if position == len(rows) or rows[position] != row + 1:
-            yield rows[first], row
-            first = position
 
 
 def _same_beginning(before: "array[int]", after: "array[int]") -> int:
