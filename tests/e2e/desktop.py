@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,15 +139,18 @@ class Desktop:
         """Tell whether the window is the one that keys go to."""
         return self.screen.has_keys(_TITLE)
 
-    def quit(self) -> None:
-        """Quit by the keyboard, and see that the program ends well.
+    def quit(self, ask: Callable[[], object] | None = None) -> None:
+        """Quit by the keyboard, or as is asked here, and see that the program ends well.
 
         The store has the activities before the window knows that the import is over: until then it asks.
         """
         children = descendants(self.process.pid)
 
         def has_ended() -> bool:
-            self.screen.press("ctrl+q")
+            if ask is None:
+                self.screen.press("ctrl+q")
+            else:
+                ask()
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(_UNTIL_ASKED_AGAIN)
             return self.process.poll() is not None

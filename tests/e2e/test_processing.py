@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,17 +41,8 @@ class Tray:
         assert self.ask("choose", text) == "chosen"
 
     def quit(self, desktop: Desktop) -> None:
-        """Quit by the menu; again where the window asks first, as it does not know yet that its import is over."""
-        children = descendants(desktop.process.pid)
-
-        def has_ended() -> bool:
-            self.ask("choose", "Quit")
-            with suppress(subprocess.TimeoutExpired):
-                desktop.process.wait(2)
-            return desktop.process.poll() is not None
-
-        until(has_ended, "the program ends")
-        desktop.end(children)
+        """Quit by the menu."""
+        desktop.quit(lambda: self.ask("choose", "Quit"))
 
     def close(self) -> None:
         self._host.close()

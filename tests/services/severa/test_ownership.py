@@ -1,7 +1,6 @@
 """What is Severa's is read-only here as long as it is connected: by hand, in imports, in setups, in the wizard."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,15 +17,7 @@ from severa_desktop.services.directory_preview import Change
 from severa_desktop.services.directory_schema import DirectoryRefusedError, Section
 from severa_desktop.services.severa.ownership import SeverasOwnError
 from severa_desktop.store.store import Store
-from tests.services.severa.stored import DIRECTORY, disconnect, fill
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "severa-desktop.sqlite")
-    fill(opened)
-    yield opened
-    opened.close()
+from tests.services.severa.stored import DIRECTORY, disconnect
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What is worked out ahead of a take-over is used where nothing changed since, and nowhere else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,14 +34,6 @@ PULLED = Pulled(
     (PulledProject("j3-guid", 1003, "Folder", ProjectKind.PROJECT, "c3-guid", None),),
 )
 """The type, customer, contact person and project that were Severa's are gone there."""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "severa-desktop.sqlite")
-    fill(opened)
-    yield opened
-    opened.close()
 
 
 def known(store: Store) -> Known:
