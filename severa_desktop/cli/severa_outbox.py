@@ -1,7 +1,6 @@
 """`severa held`, `try-again` and `leave`: activities that cannot be sent as they are."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -9,11 +8,8 @@ from severa_desktop.cli.output import prepare_json, print_json, tell
 from severa_desktop.cli.parameters import RECORD_ID
 from severa_desktop.cli.session import Session, pass_session
 from severa_desktop.cli.table import Column, print_table
-from severa_desktop.services.severa.standing import tried_words
+from severa_desktop.services.severa.standing import held_words
 from severa_desktop.texts import N_, _
-
-if TYPE_CHECKING:
-    from severa_desktop.services.severa.pushing import Held
 
 _COLUMNS = (Column(N_("ID"), 8, right=True), Column(N_("SUBJECT"), 40, shrinks=True), Column(N_("WHY")))
 
@@ -40,7 +36,9 @@ def held(session: Session, *, as_json: bool) -> None:
                 }
             )
         return
-    print_table(_COLUMNS, ([str(one.activity_id), one.subject, _why(one)] for one in found))
+    print_table(
+        _COLUMNS, ([str(one.activity_id), one.subject, held_words(one.why, is_tried=one.is_tried)] for one in found)
+    )
     tell(
         _("Once that is mended: severa-desktop severa try-again, then severa-desktop severa push")
         if found
@@ -48,16 +46,12 @@ def held(session: Session, *, as_json: bool) -> None:
     )
 
 
-def _why(one: "Held") -> str:
-    return tried_words(one.why) if one.is_tried else one.why
-
-
 @click.command("try-again", short_help="Let what was refused be sent again.")
 @click.argument("ids", metavar="[ID…]", type=RECORD_ID, nargs=-1)
 @pass_session
 def try_again(session: Session, *, ids: Sequence[int]) -> None:
     """Let the next push try these activities again, or all that are held."""
-    session.application.severa.pushing.try_again(ids or None)
+    session.application.severa.standings.try_again(ids or None)
     tell(_("They are tried again with: severa-desktop severa push"))
 
 
@@ -66,5 +60,5 @@ def try_again(session: Session, *, ids: Sequence[int]) -> None:
 @pass_session
 def leave(session: Session, *, ids: Sequence[int]) -> None:
     """Let what was refused of these activities be. They stay here, and are looked at again once they change."""
-    session.application.severa.pushing.leave(ids)
+    session.application.severa.standings.leave(ids)
     tell(_("They are not sent any more."))

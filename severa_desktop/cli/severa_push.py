@@ -103,17 +103,16 @@ def _result_lines(result: "PushResult") -> list[str]:
     if result.left.waiting:
         words = ngettext("{count} activity still waits.", "{count} activities still wait.", result.left.waiting)
         lines.append(words.format(count=number(result.left.waiting)))
+    advice = _("See why with: severa-desktop severa held")
     if result.left.stuck:
         words = ngettext(
             "{count} of them does not get to Severa, and is still being tried.",
             "{count} of them do not get to Severa, and are still being tried.",
             result.left.stuck,
         )
-        advice = _("See why with: severa-desktop severa held")
         lines.append(f"{words.format(count=number(result.left.stuck))} {advice}")
     held = result.left.blocked + result.left.refused
     if held:
-        advice = _("See why with: severa-desktop severa held")
         lines.append(f"{_held_words(held)} {advice}")
     return [*lines, result.error] if result.error else lines
 

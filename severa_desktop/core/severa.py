@@ -171,6 +171,11 @@ class Connection:
     """Why fetching did not work the last time, in the language of whoever fetched; empty if it did."""
 
     @property
+    def sends(self) -> bool:
+        """Tell whether activities go to Severa at all."""
+        return self.settings.push is not PushMode.OFF
+
+    @property
     def next_pull(self) -> int | None:
         """Return when the directory is to be fetched by itself, 0 for at once; None if that is not wanted."""
         if not self.settings.pulls_by_itself:

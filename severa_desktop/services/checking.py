@@ -17,7 +17,7 @@ from severa_desktop.core.severa import OutboxRow
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.importable import Importable
 from severa_desktop.services.kept_mails import read_copies
-from severa_desktop.services.severa.standing import held_errors, is_sending, tried_words
+from severa_desktop.services.severa.standing import held_errors, held_words, is_sending
 from severa_desktop.store.lines import ActivityLine
 from severa_desktop.store.records import Refusal
 from severa_desktop.store.sorting import activity_id_of
@@ -241,11 +241,11 @@ def _of_activity(key: int, line: ActivityLine, reasons: Sequence[Reason], held: 
     warnings = tuple(reason for reason in reasons if reason.code in line.warnings)
     sender = next((one.address for one in reasons if one.header == "From" and one.code in _WHO), None) or ""
     kind = CheckKind.WARNING if held is None else CheckKind.NOT_SENT
-    return CheckEntry(key, kind, line.started_at, warnings, sender, line, "" if held is None else _held_words(held))
+    return CheckEntry(key, kind, line.started_at, warnings, sender, line, _why_held(held))
 
 
-def _held_words(row: OutboxRow) -> str:
-    return tried_words(row.error) if row.is_stuck else row.error
+def _why_held(held: OutboxRow | None) -> str:
+    return "" if held is None else held_words(held.error, is_tried=held.is_stuck)
 
 
 def _of_refusal(refusal: Refusal) -> CheckEntry:

@@ -43,6 +43,11 @@ def test_nothing_is_sent_by_itself_unless_somebody_says_so() -> None:
     assert Connection(settings).since is None
 
 
+@pytest.mark.parametrize("mode", PushMode)
+def test_activities_go_to_severa_unless_that_is_off(mode: PushMode) -> None:
+    assert Connection(SeveraSettings("client", push=mode)).sends is (mode is not PushMode.OFF)
+
+
 @pytest.mark.parametrize(
     ("pulled_at", "now", "is_due"),
     [

@@ -98,7 +98,7 @@ class Exchanging:
             return
         with self._store.reading() as reader:
             self._connection = reader.severa_connection()
-            self._send_at = send_at(reader)
+            self._send_at = None if self._connection is None else send_at(reader, self._connection)
         self._version, self._changed_at = version, now
 
     def _begin(self, job: Fetch | Send) -> None:

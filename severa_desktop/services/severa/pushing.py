@@ -6,11 +6,11 @@ Severa is asked first whether it is done. So neither a crash nor a lost answer l
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import LOOK_AFTER, OutboxCounts, OutboxRow, PushMode, Step, StepState
+from severa_desktop.core.severa import LOOK_AFTER, OutboxCounts, OutboxRow, Step, StepState
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.severa.alone import alone
 from severa_desktop.services.severa.connecting import SeveraConnecting
@@ -136,21 +136,6 @@ class SeveraPushing:
             for row in (rows[one],)
         )
 
-    def try_again(self, activity_ids: Sequence[int] | None = None) -> None:
-        """Let the next push try what is held, or waits for longer: all of it, or what is of some activities.
-
-        Of these, what was let be is tried, too.
-        """
-        states = (StepState.REFUSED, StepState.BLOCKED) + ((StepState.LEFT,) if activity_ids is not None else ())
-        with self._store.writing() as writer:
-            writer.outbox.open_again(states, activity_ids)
-            writer.outbox.hurry(self._now(), activity_ids)
-
-    def leave(self, activity_ids: Sequence[int]) -> None:
-        """Let what is held of these activities be: it is not asked for again, unless the activity changes."""
-        with self._store.writing() as writer:
-            writer.outbox.leave(activity_ids)
-
     def _now(self) -> int:
         return int(self._clock.now())
 
@@ -158,7 +143,7 @@ class SeveraPushing:
         connection = self._connecting.connection()
         if connection is None:
             raise NotConnectedError
-        if connection.settings.push is PushMode.OFF:
+        if not connection.sends:
             raise UserError(
                 _("Sending to Severa is off. Allow it in the settings, or with: severa-desktop severa sending by-hand")
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import Connection, OutboxCounts, OutboxRow, PushMode, StepState
+from severa_desktop.core.severa import Connection, OutboxCounts, OutboxRow, StepState
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
@@ -32,35 +32,29 @@ class Standing:
     clashes: int
     """Records of Severa that wait for a person who joins them or keeps them apart."""
 
-    @property
-    def mode(self) -> PushMode:
-        """When activities are sent."""
-        return self.connection.settings.push
-
 
 def standing_in(reader: "Reader") -> Standing | None:
     """Return how things stand, None if Severa is not connected."""
     connection = reader.severa_connection()
     if connection is None:
         return None
-    sends = connection.settings.push is not PushMode.OFF
     return Standing(
         connection,
-        reader.outbox.counts() if sends else _NOTHING,
-        send_at(reader),
+        reader.outbox.counts() if connection.sends else _NOTHING,
+        send_at(reader, connection),
         reader.severa_clash_count(),
     )
 
 
-def send_at(reader: "Reader") -> int | None:
+def send_at(reader: "Reader", connection: Connection) -> int | None:
     """Return when something is to be sent, in seconds since 1970, 0 for at once; None if nothing is. Cheap."""
-    return reader.outbox.send_at(reader.directory_version()) if is_sending(reader) else None
+    return reader.outbox.send_at(reader.directory_version()) if connection.sends else None
 
 
 def is_sending(reader: "Reader") -> bool:
     """Tell whether activities go to Severa at all."""
     connection = reader.severa_connection()
-    return connection is not None and connection.settings.push is not PushMode.OFF
+    return connection is not None and connection.sends
 
 
 def held_errors(reader: "Reader", activity_ids: Collection[int]) -> dict[int, OutboxRow]:
@@ -71,10 +65,9 @@ def held_errors(reader: "Reader", activity_ids: Collection[int]) -> dict[int, Ou
     return {row.activity_id: row for row in reversed(rows)}
 
 
-def tried_words(why: str) -> str:
-    """Return why an activity does not get to Severa, where that is tried again by itself."""
-    tried = _("It is still being tried.")
-    return f"{why} {tried}" if why else tried
+def held_words(why: str, *, is_tried: bool) -> str:
+    """Return why an activity is not in Severa, and that this is tried again by itself where it is."""
+    return " ".join(filter(None, (why, _("It is still being tried.") if is_tried else "")))
 
 
 class Place(Enum):
@@ -123,31 +116,31 @@ class SeveraStandings:
     def of_activity(self, activity_id: int) -> ActivityStanding | None:
         """Return how an activity stands; None while nothing is sent and it is not in Severa, or without connection."""
         with self._store.reading() as reader:
-            if reader.severa_connection() is None:
+            connection = reader.severa_connection()
+            if connection is None:
                 return None
             sent = reader.outbox.sent([activity_id]).get(activity_id)
             rows = reader.outbox.of_activities([activity_id])
-            sends = is_sending(reader)
-        if sent is None and not sends:
+        if sent is None and not connection.sends:
             return None
-        if sent is not None and not (rows and sends):
-            return ActivityStanding(Place.CORRECTION_WAITS if sent.changed and sends else Place.IN_SEVERA)
+        if sent is not None and not (rows and connection.sends):
+            return ActivityStanding(Place.CORRECTION_WAITS if sent.changed and connection.sends else Place.IN_SEVERA)
         return _of_rows(rows, is_there=sent is not None)
 
-    def try_again(self, activity_ids: Sequence[int]) -> None:
-        """Let the next sending try again what is held, or was let be, of these activities."""
-        with self._store.writing() as writer:
-            writer.outbox.open_again((*_HELD, StepState.LEFT), activity_ids)
+    def try_again(self, activity_ids: Sequence[int] | None = None) -> None:
+        """Let the next sending try what is held, or waits for longer: all of it, or what is of some activities.
 
-    def hurry(self, activity_ids: Sequence[int] | None = None) -> None:
-        """Let the next sending try what waits, of these activities or of all, however long it was to wait.
-
-        Of these activities, what is held or was let be is tried, too.
+        Of these, what was let be is tried, too.
         """
+        states = _HELD if activity_ids is None else (*_HELD, StepState.LEFT)
         with self._store.writing() as writer:
-            if activity_ids is not None:
-                writer.outbox.open_again((*_HELD, StepState.LEFT), activity_ids)
+            writer.outbox.open_again(states, activity_ids)
             writer.outbox.hurry(int(self._now()), activity_ids)
+
+    def hurry(self) -> None:
+        """Let the next sending try all that waits, however long it was to wait; what is held stays so."""
+        with self._store.writing() as writer:
+            writer.outbox.hurry(int(self._now()))
 
     def leave(self, activity_ids: Sequence[int]) -> tuple[OutboxRow, ...]:
         """Let what is held or stuck of these activities be: it is not asked for again, unless the activity changes.

@@ -26,7 +26,7 @@ from severa_desktop.services.severa.events import (
     WouldSend,
 )
 from severa_desktop.services.severa.process import SeveraProcess
-from severa_desktop.services.severa.standing import Standing
+from severa_desktop.services.severa.standing import SeveraStandings, Standing
 from severa_desktop.services.severa.timetable import SOON, Timetable
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
@@ -146,7 +146,7 @@ class SeveraController(QObject):
         """Send now what waits, all of it or of these activities."""
         self._context.background.run(
             self,
-            lambda services: services.severa.standings.hurry(only),
+            lambda services: _hurry(services.severa.standings, only),
             lambda _none: self._begin(Send(only), None),
             lane=Lane.SLOW,
         )
@@ -233,3 +233,11 @@ class SeveraController(QObject):
             self._context.changed.emit()
         if then is not None:
             then(event)
+
+
+def _hurry(standings: SeveraStandings, only: tuple[int, ...] | None) -> None:
+    """Let it not wait any longer; of these activities, what was held is tried, too."""
+    if only is None:
+        standings.hurry()
+    else:
+        standings.try_again(only)

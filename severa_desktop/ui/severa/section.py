@@ -202,7 +202,7 @@ class SeveraSection(Section):
         _hold(self.by_itself, settings.pulls_by_itself)
         _choose(self.mode, settings.push.value)
         self.meaning.setText(mode_meaning(settings.push))
-        sends = settings.push is not PushMode.OFF
+        sends = standing.connection.sends
         self.outbox.setText(outbox_words(standing))
         self.outbox.setVisible(sends)
         self._send_row.setVisible(sends)
@@ -231,7 +231,7 @@ class SeveraSection(Section):
         is_free = standing is not None and not severa.is_busy and self.form is None
         for made in (self.fetch, self.fetch_all, self.test, self.give_secret, self.change, self.disconnect_now):
             made.setEnabled(is_free)
-        sends = is_free and standing is not None and standing.mode is not PushMode.OFF
+        sends = is_free and standing is not None and standing.connection.sends
         for made in (self.send, self.preview):
             made.setEnabled(sends)
         self.connect_now.setEnabled(standing is None and self.form is None and not self._context.is_sample)

@@ -15,6 +15,7 @@ from severa_desktop.services.severa.client_secret import VARIABLE, ClientSecret
 from severa_desktop.services.severa.connecting import SeveraConnecting
 from severa_desktop.services.severa.pulling import SeveraPulling
 from severa_desktop.services.severa.pushing import SeveraPushing
+from severa_desktop.services.severa.standing import SeveraStandings
 from severa_desktop.store.store import Store
 from tests.services.company import message, with_attachment
 from tests.severa.clocks import HandedClock
@@ -34,6 +35,11 @@ class AtSevera:
     clock: HandedClock
     connecting: SeveraConnecting
     pushing: SeveraPushing
+
+    @property
+    def standings(self) -> SeveraStandings:
+        """How things stand, and what people decide about it."""
+        return SeveraStandings(self.store, self.clock.now)
 
     @property
     def owner(self) -> User:

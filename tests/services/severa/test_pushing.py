@@ -129,7 +129,7 @@ def test_what_is_refused_holds_nothing_up_and_says_why(at: AtSevera) -> None:
     at.pushing.push()
     assert at.server.asked[CREATE] == 0
     at.project.locked = False
-    at.pushing.try_again()
+    at.standings.try_again()
     at.pushing.push()
     assert [one.name for one in at.server.world.activities] == ["Mail 2", "Mail 1"]
     assert at.pushing.held() == ()
@@ -140,9 +140,9 @@ def test_what_a_person_lets_be_is_not_asked_for_again(at: AtSevera) -> None:
     (activity_id,) = at.take_in(at.mail_with_file(1))
     at.server.faults.plan(refusal("No."), CREATE)
     at.pushing.push()
-    at.pushing.leave([activity_id])
+    at.standings.leave([activity_id])
     at.pushing.push()
-    at.pushing.try_again()
+    at.standings.try_again()
     at.pushing.push()
     assert (made(at, Activity), at.pushing.held()) == (0, ())
     correcting(at).link_project([activity_id], None)

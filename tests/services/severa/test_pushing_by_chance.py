@@ -71,7 +71,7 @@ def test_in_the_end_severa_has_what_is_here_once(tmp_path: Path, seed: int) -> N
             at.clock.pass_by(chance.choice((0, 100, 4_000)))
         server.faults.clear()
         for _number in range(2):
-            at.pushing.try_again()
+            at.standings.try_again()
             at.clock.pass_by(4_000)
             at.pushing.push()
 

@@ -92,7 +92,7 @@ def test_a_person_can_have_it_tried_at_once(at: AtSevera) -> None:
     at.server.faults.clear()
     at.pushing.push()
     assert to_check(at) != {}
-    SeveraStandings(at.store, at.clock.now).hurry([1])
+    at.standings.try_again([1])
     assert to_check(at) != {}
     at.pushing.push(only=[1])
     assert to_check(at) == {}
@@ -102,29 +102,28 @@ def test_a_person_can_have_it_tried_at_once(at: AtSevera) -> None:
 def test_a_command_can_have_it_tried_at_once(at: AtSevera) -> None:
     try_in_vain(at)
     at.server.faults.clear()
-    at.pushing.try_again()
+    at.standings.try_again()
     at.pushing.push()
     assert at.pushing.held() == ()
 
 
 def test_a_person_can_let_it_be_and_take_that_back(at: AtSevera) -> None:
     try_in_vain(at)
-    standings = SeveraStandings(at.store)
-    left = standings.leave([1])
+    left = at.standings.leave([1])
     assert (at.pushing.held(), to_check(at)) == ((), {})
-    assert standings.of_activity(1) == ActivityStanding(Place.LEFT, WHY)
+    assert at.standings.of_activity(1) == ActivityStanding(Place.LEFT, WHY)
     asked = at.server.asked[FILE]
     at.clock.pass_by(4_000)
     at.pushing.push()
     assert at.server.asked[FILE] == asked
-    standings.hold_again(left)
+    at.standings.hold_again(left)
     assert to_check(at) != {}
 
 
 def test_what_is_let_be_while_it_is_tried_stays_so(at: AtSevera) -> None:
     try_in_vain(at)
     at.server.faults.clear()
-    at.server.faults.plan(replace(broken(), first=lambda: SeveraStandings(at.store).leave([1])), FILE)
+    at.server.faults.plan(replace(broken(), first=lambda: at.standings.leave([1])), FILE)
     at.clock.pass_by(4_000)
     at.pushing.push()
     assert step(at).state is StepState.LEFT
