@@ -34,7 +34,7 @@ from severa_desktop.severa.forms import (
 from severa_desktop.severa.lists import Lists
 from severa_desktop.severa.pace import Pace
 from severa_desktop.severa.session import Session
-from severa_desktop.severa.trying import tried
+from severa_desktop.severa.trying import check_answers, tried
 from severa_desktop.severa.values import AddressForm
 from severa_desktop.severa.whole import SoFar, Told, read_whole
 
@@ -66,6 +66,10 @@ class Severa:
     def test(self) -> Tried:
         """Log in and read a row of each list: what works then, works."""
         return tried(self._session)
+
+    def check_answers(self) -> None:
+        """Raise UnreachableError if Severa does not even answer what is asked most easily: it is down."""
+        check_answers(self._session)
 
     def read(
         self,

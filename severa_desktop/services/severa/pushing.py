@@ -19,7 +19,7 @@ from severa_desktop.services.severa.interrupting import uninterrupted
 from severa_desktop.services.severa.planning import CurrentGuids, plan, planned, waiting
 from severa_desktop.services.severa.stepping import Done, Later, Stepper
 from severa_desktop.severa.clock import Clock, SystemClock
-from severa_desktop.severa.errors import SeveraError, StoppedError, UnreachableError
+from severa_desktop.severa.errors import SeveraError, StoppedError
 from severa_desktop.texts import _
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _WAITED_FOR = 30
 """Seconds that a push waits for what is to be looked at soon, instead of leaving it to the next one."""
 _AT_ONCE = 100
 _MOST_FAILURES = 3
-"""Steps one after the other that did not reach Severa, after which the others are left for later."""
+"""Steps one after the other that did not work, after which it is found out whether Severa is down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,9 @@ class SeveraPushing:
             current = CurrentGuids()
             stepper = Stepper(self._store, severa, current, self._now)
             wanted = None if only is None else frozenset(only)
-            run = _Run(self._store, stepper, current, self._clock, stop, told or _tell_nobody, wanted)
+            run = _Run(
+                self._store, stepper, current, self._clock, stop, told or _tell_nobody, severa.check_answers, wanted
+            )
             return uninterrupted(run.result, stop)
 
     def held(self) -> tuple[Held, ...]:
@@ -163,6 +165,8 @@ class _Run:
     clock: Clock
     stop: threading.Event
     told: Told
+    check_answers: Callable[[], None]
+    """Raises SeveraError if Severa is down."""
     only: frozenset[int] | None = None
     """The activities that are sent, None for all."""
     done: Counter[Step] = field(default_factory=Counter)
@@ -220,7 +224,7 @@ class _Run:
         return bool(done)
 
     def _put_off(self, outcome: Later) -> None:
-        """Let a step wait; raises UnreachableError where nothing seems to get there any more."""
+        """Let a step wait; raises SeveraError where nothing gets there any more."""
         row = outcome.row
         if row.asked:
             pause = LOOK_AFTER * _LOOKS ** min(row.attempts, _LOOKS)
@@ -231,7 +235,9 @@ class _Run:
             writer.outbox.note(later)
         self.failures += 1
         if self.failures >= _MOST_FAILURES:
-            raise UnreachableError(outcome.why)
+            # These may be activities that never work: others do not wait for them.
+            self.check_answers()
+            self.failures = 0
 
     def _waited(self) -> bool:
         """Wait for what is to be looked at soon; returns whether there is any."""

@@ -213,7 +213,7 @@ def test_a_token_that_ends_in_the_middle_is_renewed(at: AtSevera) -> None:
 
 def test_severa_that_is_not_reached_is_left_alone_soon(at: AtSevera) -> None:
     at.take_in(*(at.mail(number) for number in range(20)))
-    at.server.faults.plan(broken(), CREATE, times=1_000)
+    at.server.faults.plan(broken(), times=1_000)
     result = at.pushing.push()
     assert result.error != ""
     assert result.left == OutboxCounts(0, 20, 0, 0)

@@ -12,7 +12,7 @@ from severa_desktop.services.severa.pushing import Held
 from severa_desktop.services.severa.standing import ActivityStanding, Place, SeveraStandings
 from severa_desktop.services.status import StatusService
 from tests.services.severa.at_severa import AtSevera, at_severa
-from tests.severa.server_faults import broken
+from tests.severa.server_faults import Fault, broken, cut, refusal
 from tests.severa.server_records import ProjectFile
 from tests.severa_server import serving
 
@@ -85,6 +85,25 @@ def test_what_comes_meanwhile_does_not_wait_for_it(at: AtSevera) -> None:
     at.clock.pass_by(4_000)
     at.pushing.push()
     assert step(at).attempts > attempts
+
+
+@pytest.mark.parametrize("fault", [broken(), cut()])
+def test_some_that_never_work_are_not_taken_for_a_severa_that_is_down(at: AtSevera, fault: Fault) -> None:
+    at.take_in(*(at.mail(number) for number in range(2, 8)))
+    at.server.faults.clear()
+    at.server.faults.plan(fault, "POST /v1/activities", times=5)
+    assert at.pushing.push().error == ""
+    # Those that did not work are tried again, after all others.
+    assert [one.name for one in at.server.world.activities] == [f"Mail {number}" for number in (6, 7, *range(1, 6))]
+
+
+def test_a_severa_that_says_no_is_not_down(at: AtSevera) -> None:
+    at.take_in(*(at.mail(number) for number in range(2, 5)))
+    at.server.faults.clear()
+    at.server.faults.plan(broken(), "POST /v1/activities", times=3)
+    at.server.faults.plan(refusal("No.", 403), "GET /v1/activities", times=1)
+    assert at.pushing.push().error == ""
+    assert at.server.world.activities[0].name == "Mail 4"
 
 
 def test_a_person_can_have_it_tried_at_once(at: AtSevera) -> None:
