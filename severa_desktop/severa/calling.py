@@ -65,6 +65,7 @@ class Caller:
             elif answer.status >= 500:
                 failure = _("Severa has a fault at the moment (status {status}).").format(status=answer.status)
                 if ask.once:
+                    self._leave_alone(answer)
                     raise UnansweredError(failure)
                 self._give_time(answer, attempt)
             else:
@@ -90,6 +91,12 @@ class Caller:
             self._pause(attempt)
         else:
             self._hold(answer, attempt)
+
+    def _leave_alone(self, answer: Answer) -> None:
+        """Let nobody send anything for as long as the server wants, if it says so."""
+        seconds = seconds_asked_for(answer.headers, self._clock.now())
+        if seconds is not None:
+            self._pace.hold(seconds)
 
     def _hold(self, answer: Answer, attempt: int) -> None:
         """Let nobody send anything for as long as the server wants; raises UnreachableError if that is too long."""
