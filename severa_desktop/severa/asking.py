@@ -18,6 +18,7 @@ T = TypeVar("T")
 JSON = "application/json"
 _DAY = 86_400.0
 _NO_SCOPE = "InsufficientApiScope"
+_TOO_LARGE = 413
 
 
 class GarbledError(SeveraError):
@@ -51,6 +52,9 @@ def decoded(answer: Answer, kind: type[T]) -> T:
 
 def refusal(answer: Answer, scope: str) -> SeveraError:
     """Return what is to be raised for an answer that is neither success nor something to be tried again."""
+    if answer.status == _TOO_LARGE:
+        # Mostly said by what stands before Severa, in its own way; it would be too large the next time as well.
+        return RefusedError(answer.status, reason(answer) or _("Severa does not take anything as large as this."))
     if 300 <= answer.status < 400 or not _is_severas(answer):
         return UnreachableError(garbled_sentence())
     error = _error(answer)

@@ -158,6 +158,23 @@ def test_what_makes_something_is_not_sent_twice(trial: Trial, act: Act, reply: R
 
 
 @ONCE
+def test_a_pause_is_kept_by_all_that_comes_after_what_is_not_sent_twice(trial: Trial, act: Act) -> None:
+    with pytest.raises(UnansweredError):
+        trial.run(act, told({}, 503, Retry_After="7"))
+    assert trial.clock.pauses == []
+    trial.run(read)
+    assert trial.clock.pauses == [pytest.approx(7, abs=0.01)]
+
+
+@ANY
+@pytest.mark.parametrize("reply", [Reply(413, b"<html>Request Entity Too Large</html>"), Reply(413, b"")])
+def test_what_is_too_large_is_refused_whoever_says_so(trial: Trial, act: Act, reply: Reply) -> None:
+    with pytest.raises(RefusedError, match="as large as this"):
+        trial.run(act, reply)
+    assert len(trial.server.asked()) == 1
+
+
+@ONCE
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b"[]", b"null", b'{"guid": ""}'])
 def test_an_answer_that_does_not_say_what_was_made_leaves_it_open(trial: Trial, act: Act, body: bytes) -> None:
     with pytest.raises(UnansweredError, match="not Severa’s API"):

@@ -115,7 +115,7 @@ class Stepper:
             return self._held(row, StepState.REFUSED, str(error))
         except RefusedError as error:
             is_gone = error.is_missing and row.step is not Step.CREATE
-            why = _("The activity is not in Severa any more.") if is_gone else error.reason
+            why = _gone(row.step) if is_gone else error.reason
             return self._held(replace(row, asked=False), StepState.REFUSED, why)
         return Done(row.step)
 
@@ -124,9 +124,10 @@ class Stepper:
             before = Told.loaded(work.row.what) if work.row.what else told(work.wish.form)
             # Where it is in doubt whether it was ever asked for, it may even have got another owner there.
             guid = _looked(
+                work.row,
                 lambda: self._severa.find_activity(
                     before.form, work.wish.marker, before.at, of_anybody=not work.row.what
-                )
+                ),
             )
             if guid is not None:
                 self._answered(work, guid, replace(before, at=None))
@@ -176,13 +177,14 @@ class Stepper:
         self._answered(work, work.guid, replace(work.told, files=work.told.files | {work.row.what}))
 
     def _record_of(self, work: _Work) -> str | None:
-        present = _looked(lambda: self._severa.participants(work.guid))
+        present = _looked(work.row, lambda: self._severa.participants(work.guid))
         return next((one.record for one in present if one.participant == work.row.what), None)
 
     def _is_filed(self, work: _Work) -> bool:
         part, project = FileWish.read(work.row.what)
         mark = work.wish.mark_of(part)
-        return any(mark in one.description for one in _looked(lambda: self._severa.project_files(project)))
+        present = _looked(work.row, lambda: self._severa.project_files(project))
+        return any(mark in one.description for one in present)
 
     def _content(self, activity_id: int, file: FileWish) -> bytes:
         # Reading mails takes a while to load, and is needed for attachments only.
@@ -230,12 +232,18 @@ class Stepper:
                 replan(writer, work.activity_id, self._current.of(writer))
 
 
-def _looked(look: Callable[[], _Found]) -> _Found:
+def _looked(row: OutboxRow, look: Callable[[], _Found]) -> _Found:
     """Return what looking for something found; raises _HeldUpError where Severa does not let us look."""
     try:
         return look()
     except ScopeError as error:
         raise _HeldUpError(str(error)) from None
     except RefusedError as error:
-        gone = _("The activity is not in Severa any more.")
-        raise _HeldUpError(gone if error.is_missing else error.reason) from None
+        raise _HeldUpError(_gone(row.step) if error.is_missing else error.reason) from None
+
+
+def _gone(step: Step) -> str:
+    """Return that there is no such thing any more as a step is done with."""
+    if step is Step.ADD_FILE:
+        return _("The project is not in Severa any more.")
+    return _("The activity is not in Severa any more.")

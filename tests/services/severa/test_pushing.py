@@ -187,6 +187,18 @@ def test_an_activity_that_is_gone_in_severa_is_not_made_anew(at: AtSevera) -> No
     assert made(at, Activity) == 1
 
 
+@pytest.mark.parametrize("fault", [lost(), None], ids=["looked for", "filed"])
+def test_where_a_project_is_gone_in_severa_that_is_said(at: AtSevera, fault: Fault | None) -> None:
+    at.take_in(at.mail_with_file())
+    projects = at.server.world.projects
+    if fault is not None:
+        at.server.faults.plan(fault, FILE)
+    gone = changing(lambda: projects.remove(at.project))
+    at.server.faults.plan(gone, FILE if fault is None else "GET /v1/projects/{projectGuid}/files")
+    at.pushing.push()
+    assert at.pushing.held()[0].why == "The project is not in Severa any more."
+
+
 def test_an_owner_who_is_not_severas_waits_for_the_directory(at: AtSevera) -> None:
     (activity_id,) = at.take_in(at.mail())
     with at.store.writing() as writer:
