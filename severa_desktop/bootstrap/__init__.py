@@ -16,6 +16,7 @@ from severa_desktop.texts import _
 if TYPE_CHECKING:
     from severa_desktop.services.doctor import Finding
     from severa_desktop.services.moving import Prepared
+    from severa_desktop.services.upgrading import UpgradeTold
     from severa_desktop.store.store import Store
 
 __all__ = [
@@ -33,19 +34,22 @@ def open_application(folders: Folders) -> Application:
     return application
 
 
-def prepare_application(folders: Folders) -> Application:
-    """Return what `open_application` does, but open the store when the first service needs it."""
-    return Application(folders.store, partial(_open_store, folders))
+def prepare_application(folders: Folders, told: "UpgradeTold | None" = None) -> Application:
+    """Return what `open_application` does, but open the store when the first service needs it.
+
+    `told` hears of a store that has to be brought up to date then.
+    """
+    return Application(folders.store, partial(_open_store, folders, told))
 
 
-def _open_store(folders: Folders) -> "Store":
+def _open_store(folders: Folders, told: "UpgradeTold | None") -> "Store":
     from severa_desktop.store.store import Store
 
     _make_data_folder(folders)
-    return Store.open(folders.store)
+    return Store.open(folders.store, told=told)
 
 
-def examine_store(folders: Folders) -> "Iterator[Finding]":
+def examine_store(folders: Folders, told: "UpgradeTold | None" = None) -> "Iterator[Finding]":
     """Return what is not well with the data in the data folder, which need not be usable.
 
     Raises UserError where the folder cannot be made.
@@ -53,7 +57,7 @@ def examine_store(folders: Folders) -> "Iterator[Finding]":
     from severa_desktop.services.doctor import examine
 
     _make_data_folder(folders)
-    return examine(folders.store)
+    return examine(folders.store, told)
 
 
 def prepare_restoring(folders: Folders, path: Path, told: "Callable[[int, int], object] | None" = None) -> "Prepared":

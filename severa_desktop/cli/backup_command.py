@@ -20,8 +20,9 @@ def command(session: Session, *, file: str, as_json: bool) -> None:
 
     May run while mails are imported; what is stored at that moment is in it. “restore” takes it back.
     """
-    with progress_bar(wanted=not as_json) as bar:
-        size = session.application.moving.back_up(Path(file), bar.advance)
+    moving = session.application.moving
+    with progress_bar(wanted=not as_json, pace="") as bar:
+        size = moving.back_up(Path(file), bar.advance)
     if as_json:
         prepare_json()
         print_json({"file": file, "size": size})

@@ -20,8 +20,9 @@ def command(session: Session, *, folder: str, as_json: bool) -> None:
 
     All of it or nothing. “restore FOLDER” takes it over on another computer.
     """
+    moving = session.application.moving
     with progress_bar(wanted=not as_json) as bar:
-        mails = session.application.moving.export(Path(folder), bar.advance)
+        mails = moving.export(Path(folder), bar.advance)
     if as_json:
         prepare_json()
         print_json({"folder": folder, "mails": mails})

@@ -45,7 +45,7 @@ class _TerminalBar(ProgressBar):
 
     def advance(self, done: int, total: int | None) -> None:
         rate = done / max(time.monotonic() - self._began, 1e-6)
-        words = _(self._pace).format(count=number(round(rate)))
+        words = _(self._pace).format(count=number(round(rate))) if self._pace else ""
         self._bar.update(self._task, completed=done, total=total, rate=words)
         self.flush(at_once=False)
 
@@ -68,7 +68,10 @@ class _TerminalBar(ProgressBar):
 
 @contextmanager
 def progress_bar(*, wanted: bool, pace: str = N_("{count} mails/s")) -> Iterator[ProgressBar]:
-    """Show a bar on standard error while the block runs, if a person looks at it; `pace` is looked up when shown."""
+    """Show a bar on standard error while the block runs, if a person looks at it.
+
+    `pace` says in what the rate is told, and is looked up when shown; without it none is.
+    """
     if not wanted or not is_terminal(sys.stderr):
         yield ProgressBar()
         return

@@ -20,7 +20,7 @@ def command(session: Session, *, path: str, as_json: bool) -> None:
     It is looked through first: what is not whole and sound changes nothing. No other window or process may have the
     data open meanwhile.
     """
-    with progress_bar(wanted=not as_json) as bar:
+    with progress_bar(wanted=not as_json, pace="") as bar:
         prepared = session.prepare_restoring(Path(path), bar.advance)
     try:
         kept = prepared.put_in_place(session.folders.store)

@@ -33,16 +33,18 @@ class Session:
         """The services, over the store in the data folder, which is opened, or made, when one of them needs it."""
         # Loading the services takes most of a short command's time; `--version` and help do without.
         from severa_desktop.bootstrap import prepare_application
+        from severa_desktop.cli.upgrading import UpgradeShown
 
         self._start_log()
-        return prepare_application(self.folders)
+        return prepare_application(self.folders, UpgradeShown())
 
     def examine(self) -> "Iterator[Finding]":
         """Return what is not well with the data folder, which need not be usable."""
         from severa_desktop.bootstrap import examine_store
+        from severa_desktop.cli.upgrading import UpgradeShown
 
         self._start_log()
-        return examine_store(self.folders)
+        return examine_store(self.folders, UpgradeShown())
 
     def prepare_restoring(self, path: Path, told: Callable[[int, int], object]) -> "Prepared":
         """Make ready what shall take the place of the data, which need not be usable."""

@@ -15,6 +15,7 @@ from severa_desktop.services.directory_schema import quoted
 from severa_desktop.store.errors import StoreError
 from severa_desktop.store.reader import Reader
 from severa_desktop.store.store import Store
+from severa_desktop.store.upgrade import UpgradeTold
 from severa_desktop.texts import N_, _, ngettext, number
 
 _RESTORE = N_("Copy the data folder to a safe place, then put back the last backup of the file.")
@@ -32,10 +33,10 @@ class Finding:
     advice: str
 
 
-def examine(store_file: Path) -> Iterator[Finding]:
+def examine(store_file: Path, told: UpgradeTold | None = None) -> Iterator[Finding]:
     """Yield everything that is not well; nothing if all is. Reads every original, so it may take a while."""
     try:
-        store = Store.open(store_file)
+        store = Store.open(store_file, told=told)
     except StoreError as error:
         yield Finding("store_unusable", str(error), _("Do what this says; nothing was changed."))
         return

@@ -4,6 +4,7 @@ Alembic is loaded only where an older file has to be changed; a new file is made
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
@@ -14,11 +15,14 @@ from severa_desktop.store.format import APPLICATION_ID, CURRENT, REVISIONS
 from severa_desktop.store.tables import metadata
 from severa_desktop.texts import _
 
+if TYPE_CHECKING:
+    from severa_desktop.store.upgrade import UpgradeTold
+
 __all__ = ["CURRENT", "REVISIONS", "prepare", "revision"]
 
 
-def prepare(engine: Engine, path: Path) -> None:
-    """Bring the file to the current revision, making it if it is empty.
+def prepare(engine: Engine, path: Path, told: "UpgradeTold | None" = None) -> None:
+    """Bring the file to the current revision, making it if it is empty; `told` hears of an older one.
 
     Raises NotADatabaseError or NewerSchemaError, both with the file untouched.
     """
@@ -40,7 +44,7 @@ def prepare(engine: Engine, path: Path) -> None:
         # Loading Alembic takes as long as opening the store, and is hardly ever needed.
         from severa_desktop.store.migrating import bring_up_to_date  # noqa: PLC0415
 
-        bring_up_to_date(engine, path, found)
+        bring_up_to_date(engine, path, found, told=told)
 
 
 def revision(connection: Connection) -> str | None:

@@ -16,6 +16,7 @@ from severa_desktop.store.reader import Reader
 from severa_desktop.store.rows import LinkCache
 
 if TYPE_CHECKING:
+    from severa_desktop.store.upgrade import UpgradeTold
     from severa_desktop.store.writer import Writer
 
 BUSY_TIMEOUT = 60.0
@@ -33,9 +34,10 @@ class Store:
         self._watching_lock = threading.Lock()
 
     @classmethod
-    def open(cls, path: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> "Store":
+    def open(cls, path: Path, *, busy_timeout: float = BUSY_TIMEOUT, told: "UpgradeTold | None" = None) -> "Store":
         """Open the store, making the file (for its owner only) if it is not there; brings an older one up to date.
 
+        That may take minutes; `told` hears how far it is.
         Raises one of the StoreErrors with the file untouched where it cannot be used.
         """
         engine = sqlite.engine_for(path, busy_timeout=busy_timeout)
@@ -43,7 +45,7 @@ class Store:
             filesystem.refuse_network(path)
             filesystem.make_private(path)
             try:
-                schema.prepare(engine, path)
+                schema.prepare(engine, path, told)
                 filesystem.keep_private(path)
             except BaseException:
                 engine.dispose()

@@ -117,7 +117,10 @@ class Shell(QObject):
         folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         state = WindowState(folders.data)
         context = Context(
-            folders, state, lambda failed: Background(lambda: prepare_application(folders), failed), is_sample=sample
+            folders,
+            state,
+            lambda failed: Background(lambda: prepare_application(folders, context.tell_upgrade), failed),
+            is_sample=sample,
         )
         context.went_wrong.connect(self._say_wrong)
         # Later: the button that was pressed for it belongs to the window that goes.

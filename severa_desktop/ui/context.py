@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from severa_desktop.paths import Folders
+from severa_desktop.services.errors import UserError
+from severa_desktop.texts import _
 from severa_desktop.ui.background import Background
 from severa_desktop.ui.state import WindowState
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
     from severa_desktop.services.status import Status
+    from severa_desktop.services.upgrading import Upgrade
     from severa_desktop.services.wanted import Wanted
     from severa_desktop.ui.changes import Changes
     from severa_desktop.ui.importing.controller import ImportController
@@ -71,6 +74,8 @@ class Context(QObject):
     """The window is to be made anew: a `Reopening`."""
     restoring = Signal(object)
     """The window is to be made anew with a `Prepared` store in the place of this one."""
+    upgrading = Signal(object)
+    """The store is of an older version and is being brought up to date: an `Upgrade`. Comes from a worker's thread."""
     showing = Signal()
     """The window is to be seen, wherever it is now."""
     quitting = Signal()
@@ -186,6 +191,12 @@ class Context(QObject):
     def go(self, destination: Destination) -> None:
         """Show a page."""
         self.going.emit(destination)
+
+    def tell_upgrade(self, upgrade: "Upgrade") -> None:
+        """Let the window say how far bringing the store up to date is; raises UserError once nobody waits for it."""
+        if self.background.is_closing.is_set():
+            raise UserError(_("Cancelled."))
+        self.upgrading.emit(upgrade)
 
     def close(self) -> None:
         """End what works for this window, an import too: what is done stays."""

@@ -22,6 +22,8 @@ from severa_desktop.ui.status_line import StatusLine
 from severa_desktop.ui.watch import StoreWatch, count_words
 
 if TYPE_CHECKING:
+    from severa_desktop.services.upgrading import Upgrade
+    from severa_desktop.ui.upgrading import UpgradeBanner
     from severa_desktop.ui.window import MainWindow
 
 
@@ -33,7 +35,9 @@ class Furniture(QObject):
         super().__init__(window)
         self._window = window
         self._context = window.context
+        self._column = column
         self._trouble, self._closing, self._sample = Banner(), Banner(), Banner()
+        self._upgrade: UpgradeBanner | None = None
         for position, banner in enumerate((self._trouble, self._closing, self._sample)):
             column.insertWidget(position, banner)
         self.notice = Notice(window)
@@ -60,6 +64,16 @@ class Furniture(QObject):
         """Say what keeps the whole window from working, until it was tried again."""
         again = Reopening.SAMPLE if self._context.is_sample else Reopening.OWN
         self._trouble.say(sentence, (_("Try again"), lambda: self._context.reopening.emit(again)))
+
+    def show_upgrade(self, upgrade: "Upgrade") -> None:
+        """Say how far bringing the store up to date is."""
+        if self._upgrade is None:
+            # Hardly ever needed.
+            from severa_desktop.ui.upgrading import UpgradeBanner  # noqa: PLC0415
+
+            self._upgrade = UpgradeBanner(self._context.say)
+            self._column.insertWidget(0, self._upgrade)
+        self._upgrade.show_upgrade(upgrade)
 
     def ask_before_closing(self) -> None:
         """Ask whether the import that is under way is to be stopped."""

@@ -12,7 +12,7 @@ Whoever needs something of a later step before its turn gets it made then.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from severa_desktop.bootstrap import Application
     from severa_desktop.services.status import Status
+    from severa_desktop.services.upgrading import Upgrade
     from severa_desktop.ui.furniture import Furniture
     from severa_desktop.ui.page import Page
     from severa_desktop.ui.wizard.host import WizardHost
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         context.setting_up.connect(self._set_up)
         context.going.connect(self.go)
         context.said.connect(self._say)
+        context.upgrading.connect(self._show_upgrade, Qt.ConnectionType.QueuedConnection)
         self._restore()
 
     @property
@@ -294,6 +296,9 @@ class MainWindow(QMainWindow):
         self.furniture.watch()
         self.settled.emit()
         self.context.background.run(self, lambda _services: load_pages(), lane=Lane.SLOW)
+
+    def _show_upgrade(self, upgrade: "Upgrade") -> None:
+        self.furniture.show_upgrade(upgrade)
 
     def _say(self, text: str, undo: "Callable[[], None] | None") -> None:
         self.furniture.notice.say(text, undo)

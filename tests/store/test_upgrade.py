@@ -6,32 +6,29 @@ A migration that fails, or is killed half way, leaves the former file.
 import hashlib
 import json
 import multiprocessing
+import os
 import resource
 import shutil
 import signal
 import sqlite3
-from contextlib import closing
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
-import zstandard
 
 from severa_desktop.store import schema, sqlite
-from severa_desktop.store.errors import MigrationError, StoreError, StoreFullError
+from severa_desktop.store.errors import MigrationError, StoreBusyError, StoreError, StoreFullError
 from severa_desktop.store.migrating import MIGRATIONS, bring_up_to_date
 from severa_desktop.store.store import Store
+from severa_desktop.store.upgrade import Upgrade
 from tests.cli.program import Json, Program, mail
+from tests.store.former_store import FORMER, former_store
 
-FORMER = Path(__file__).parent / "former"
 LAST = schema.REVISIONS[-1]
 processes = multiprocessing.get_context("spawn")
-
-
-def former_store(revision: str, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    packed = (FORMER / f"{revision}.sqlite.zst").read_bytes()
-    path.write_bytes(zstandard.ZstdDecompressor().decompress(packed, max_output_size=1 << 24))
 
 
 def dump(path: Path) -> list[str]:
@@ -127,6 +124,7 @@ def test_killed_half_way_through_a_migration_the_former_file_is_there(tmp_path: 
     process = processes.Process(target=wait_half_way, args=(path, later_migrations(tmp_path, body)))
     process.start()
     while not reached.exists():
+        process.join(0.01)
         assert process.is_alive()
     process.kill()
     process.join()
@@ -137,6 +135,121 @@ def test_killed_half_way_through_a_migration_the_former_file_is_there(tmp_path: 
         assert reader.integrity() == []
     store.close()
     assert sorted(each.name for each in path.parent.iterdir()) == ["store.sqlite", "store.sqlite.before-update-of-0001"]
+
+
+def open_as(path: Path, upgrades: list[Upgrade], *, busy_timeout: float = 60) -> Store:
+    return Store.open(path, busy_timeout=busy_timeout, told=upgrades.append)
+
+
+def kept_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.before-update-of-0001")
+
+
+def test_whoever_opens_it_hears_how_far_it_is(tmp_path: Path) -> None:
+    path, upgrades = tmp_path / "data" / "store.sqlite", list[Upgrade]()
+    former_store("0001", path)
+    open_as(path, upgrades).close()
+    copied = [one.copied for one in upgrades]
+    assert copied == [*sorted(set(copied) - {100}), 100, 100]
+    assert upgrades[0] == Upgrade(0)
+    assert [one for one in upgrades if one.is_over] == [Upgrade(100, is_over=True, kept=kept_of(path))]
+    assert upgrades[-1].is_over
+    upgrades.clear()
+    open_as(path, upgrades).close()
+    assert upgrades == []
+
+
+@contextmanager
+def somebody_writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """Hold a store for oneself, as the program does: with a log beside it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+
+
+def test_another_one_who_takes_longer_than_usual_is_waited_for(tmp_path: Path) -> None:
+    path, upgrades = tmp_path / "data" / "store.sqlite", list[Upgrade]()
+    former_store("0001", path)
+    with somebody_writing(path) as other:
+
+        def told(upgrade: Upgrade) -> None:
+            upgrades.append(upgrade)
+            if len(upgrades) == 4:
+                other.execute("ROLLBACK")
+
+        Store.open(path, busy_timeout=0.01, told=told).close()
+    assert upgrades[:4] == [Upgrade(0)] * 4
+    assert upgrades[-1].kept == kept_of(path)
+
+
+def test_another_one_who_never_ends_is_said_after_all(tmp_path: Path) -> None:
+    path, upgrades = tmp_path / "data" / "store.sqlite", list[Upgrade]()
+    former_store("0001", path)
+    with somebody_writing(path), pytest.raises(StoreBusyError):
+        open_as(path, upgrades, busy_timeout=0.01)
+    assert upgrades[-1] == Upgrade(100, is_over=True)
+    Store.open(path).close()
+
+
+class NobodyWaitsError(Exception):
+    """Whoever wanted the store is gone."""
+
+
+def test_whoever_hears_of_it_may_end_it(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "store.sqlite"
+    former_store("0001", path)
+    before = dump(path)
+
+    def told(upgrade: Upgrade) -> None:
+        if upgrade.copied:
+            raise NobodyWaitsError
+
+    with pytest.raises(NobodyWaitsError):
+        Store.open(path, told=told)
+    assert dump(path) == before
+    assert [each.name for each in path.parent.iterdir()] == ["store.sqlite"]
+
+
+def copy_and_wait(path: Path, reached: Path) -> None:
+    def told(upgrade: Upgrade) -> None:
+        if upgrade.copied:
+            reached.touch()
+            threading.Event().wait()
+
+    Store.open(path, told=told)
+
+
+def test_killed_while_it_is_copied_the_former_file_is_there(tmp_path: Path) -> None:
+    path, reached = tmp_path / "data" / "store.sqlite", tmp_path / "reached"
+    former_store("0001", path)
+    before = dump(path)
+    process = processes.Process(target=copy_and_wait, args=(path, reached))
+    process.start()
+    while not reached.exists():
+        process.join(0.01)
+        assert process.is_alive()
+    process.kill()
+    process.join()
+    assert dump(path) == before
+    assert not kept_of(path).exists()
+    Store.open(path).close()
+    assert dump(kept_of(path)) == before
+    assert sorted(each.name for each in path.parent.iterdir()) == ["store.sqlite", kept_of(path).name]
+
+
+def test_without_room_for_the_copy_nothing_is_begun(tmp_path: Path) -> None:
+    path, upgrades = tmp_path / "data" / "store.sqlite", list[Upgrade]()
+    former_store("0001", path)
+    size = path.stat().st_size
+    # Larger than the whole disk, and takes no room.
+    os.truncate(path, shutil.disk_usage(tmp_path).total + 1)
+    with pytest.raises(StoreFullError):
+        open_as(path, upgrades)
+    assert upgrades == [Upgrade(0), Upgrade(100, is_over=True)]
+    os.truncate(path, size)
+    Store.open(path).close()
+    assert kept_of(path).exists()
 
 
 def open_with_little_room(path: Path, room: int, told: "Connection[StoreError | None, object]") -> None:
