@@ -231,6 +231,16 @@ class OutboxWriter(OutboxReader):
         self._note(_IN_DOUBT, at)
         self._rows.execute(update(severa_outbox).values(asked=True))
 
+    def begin_anew(self, at: int) -> None:
+        """Let nothing be known to be in Severa, as it is another company's: all is to be sent, once looked for there.
+
+        It may have been connected before.
+        """
+        for table in (severa_outbox, severa_activities):
+            self._rows.execute(delete(table))
+        self._note(_PLANNED, 0)
+        self.doubt(at)
+
     def add(self, activity_id: int, steps: Iterable[tuple[Step, str]]) -> None:
         """Add steps of an activity."""
         asked = self._rows.scalar(select(self._in_doubt()).where(activities.c.id == activity_id))

@@ -139,6 +139,14 @@ def _with_waiting(known: Known, kind: type[_Pulled], remembered: Iterable[_Pulle
     }
 
 
+def is_another_companys(known: Iterable[SeveraRecord], pulled: Pulled) -> bool:
+    """Tell whether a whole directory has none of the records that are known: it is another company's then."""
+    before = {one.guid for one in known}
+    lists = (pulled.types, pulled.users, pulled.customers, pulled.contacts, pulled.projects)
+    now = {one.guid for records in lists for one in records}
+    return pulled.full and bool(before) and bool(now) and before.isdisjoint(now)
+
+
 def active_without(known: Known, pulled: Pulled) -> list[tuple[RecordKind, str]]:
     """Return kind and guid of the active records that are Severa's, but that a full pull lacks."""
     came: Mapping[RecordKind, set[str]] = {

@@ -13,7 +13,7 @@ from severa_desktop.services.severa.alone import alone
 from severa_desktop.services.severa.connecting import SeveraConnecting
 from severa_desktop.services.severa.failing import NotConnectedError, StoppedByPersonError, told_to_people
 from severa_desktop.services.severa.interrupting import uninterrupted
-from severa_desktop.services.severa.known import active_without, with_pulled
+from severa_desktop.services.severa.known import active_without, is_another_companys, with_pulled
 from severa_desktop.services.severa.taking_over import Ahead, changes_nothing
 from severa_desktop.severa.forms import Reading
 
@@ -113,6 +113,10 @@ class SeveraPulling:
             writer.save_severa_connection(Connection(now.settings, reading.as_of, at, full_at))
             if changes_nothing(writer, reading.pulled):
                 return PullResult(full=False, counts={kind: SectionCount() for kind in RecordKind})
+            if is_another_companys(writer.severa_records(), reading.pulled):
+                # What is here from the former one is made by hand from now on, and all is still to be sent.
+                writer.save_severa_records(())
+                writer.outbox.begin_anew(at)
             merged = ahead.take_over(writer, reading.pulled)
         waiting = merged.known.clashes
         clashes = sum(1 for one in waiting if one.key)
