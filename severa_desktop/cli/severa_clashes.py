@@ -69,7 +69,7 @@ def join(session: Session, *, kind: str | None, guids: Sequence[str], every: boo
 @pass_session
 def keep_apart(session: Session, *, kind: str, guids: Sequence[str]) -> None:
     """Let the record of Severa live beside the one made by hand. KIND is contacts or customers."""
-    count = session.application.severa.joining.keep_apart(_names(kind, guids))
+    count = session.application.severa.joining.keep_apart(_names(kind, guids)).count
     words = ngettext("{count} record was kept apart.", "{count} records were kept apart.", count)
     tell(words.format(count=number(count)))
 

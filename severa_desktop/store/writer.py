@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.settings import Settings
-from severa_desktop.core.severa import Clash, SeveraRecord
+from severa_desktop.core.severa import Clash, RecordKind, SeveraRecord
 from severa_desktop.core.severa import Connection as SeveraConnection
 from severa_desktop.core.source_settings import Condition, SourceSettings
 from severa_desktop.store import (
@@ -19,6 +19,7 @@ from severa_desktop.store import (
     edits,
     erasing,
     refusal_changes,
+    removing,
     rows,
     severa_rows,
     source_rows,
@@ -91,6 +92,15 @@ class Writer(Reader):
         Records are never removed by leaving them out, activity types are.
         """
         directory_rows.write_directory(self._rows(), directory, self.directory() if stored is None else stored)
+        self._forget_directory()
+
+    def remove_unnamed(self, kind: RecordKind, key: str) -> bool:
+        """Remove a customer or contact person; returns False, and it stays, where anything names it."""
+        is_gone = removing.remove_unnamed(self._rows(), kind, key)
+        self._forget_directory()
+        return is_gone
+
+    def _forget_directory(self) -> None:
         self._directory = self._directory_version = None
         # The cache is other transactions' too, and this one may yet be undone.
         self._link_cache, self._links = rows.LinkCache(), None

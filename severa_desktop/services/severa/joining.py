@@ -34,18 +34,18 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """What joining did to records; `SeveraJoining.take_back` undoes it."""
+class Settled:
+    """What joining or keeping apart did to records; `SeveraJoining.take_back` undoes it."""
 
     clashes: tuple[Clash, ...]
-    before: tuple[Record, ...]
-    """The records as they were when they were made by hand, in the order of the clashes."""
+    before: tuple[Record | None, ...]
+    """The records as they were when they were made by hand, in the order of the clashes; None for those kept apart."""
     after: tuple[Record, ...]
-    """The same as Severa's."""
+    """The records of Severa's."""
 
     @property
     def count(self) -> int:
-        """How many were joined."""
+        """How many were joined, or are kept apart."""
         return len(self.clashes)
 
 
@@ -68,7 +68,7 @@ class SeveraJoining:
         """Return what is not in the directory, or not wholly, and nobody here can join: `why_words` says why."""
         return tuple(one for one in self._waiting() if one.record is None)
 
-    def join(self, wanted: Collection[Name]) -> Joined:
+    def join(self, wanted: Collection[Name]) -> Settled:
         """Join clashes, by kind and guid: each record made by hand keeps its activities and gets Severa's values.
 
         Raises UserError where one does not wait (any more), and then none is joined. Of several records of Severa that
@@ -83,42 +83,48 @@ class SeveraJoining:
             severas = (SeveraRecord(one.kind, one.pulled.guid, one.key) for one in places.values())
             joined = replace(known, records=(*known.records, *severas))
             after = _records(take_over(writer, Pulled(full=False), joined).known.directory)
-            return Joined(
+            return Settled(
                 tuple(places.values()),
                 tuple(before[place] for place in places),
                 tuple(after[place] for place in places),
             )
 
-    def take_back(self, joined: Joined) -> None:
-        """Make records that were joined ones made by hand again, as they were; Severa's wait again.
+    def keep_apart(self, wanted: Collection[Name]) -> Settled:
+        """Let contact persons and customers of Severa live beside those made by hand, from now on; else as `join`."""
+        with self._store.writing() as writer:
+            clashes = tuple(_wanted(writer, wanted))
+            if any(clash.kind not in _APART for clash in clashes):
+                raise UserError(_("Only contact persons and customers can be kept apart. Join the others."))
+            names = [(clash.kind, clash.pulled.guid) for clash in clashes]
+            known = take_over(writer, Pulled(full=False), apart=names).known
+            keys = {(one.kind, one.guid): one.key for one in known.records}
+            records = _records(known.directory)
+            after = tuple(records[kind, keys[kind, guid]] for kind, guid in names)
+            return Settled(clashes, (None,) * len(clashes), after)
 
-        Raises UserError where one was changed in Severa meanwhile, or is not joined any more.
+    def take_back(self, settled: Settled) -> None:
+        """Let Severa's records wait again, and those made by hand be as they were.
+
+        Raises UserError where one was changed meanwhile, in Severa or here, or is named by anything that a person or a
+        mail made of it.
         """
         with self._store.writing() as writer:
             stored = known_of(writer)
-            names = {(clash.kind, clash.pulled.guid, clash.key) for clash in joined.clashes}
+            places = [(clash.kind, record_key(one)) for clash, one in zip(settled.clashes, settled.after, strict=True)]
+            names = {(kind, clash.pulled.guid, key) for clash, (kind, key) in zip(settled.clashes, places, strict=True)}
             known = {(one.kind, one.guid, one.key) for one in stored.records}
             now = _records(stored.directory)
-            places = [(clash.kind, clash.key) for clash in joined.clashes]
-            if not names <= known or tuple(now.get(place) for place in places) != joined.after:
-                raise UserError(_("This was changed meanwhile, so it stays joined. Look at it again."))
+            if not names <= known or tuple(now.get(place) for place in places) != settled.after:
+                raise _changed()
             directory = stored.directory
-            for clash, after, before in zip(joined.clashes, joined.after, joined.before, strict=True):
-                directory = with_records(directory, Section(clash.kind), gone=(after,), new=(before,))
+            for clash, after, before in zip(settled.clashes, settled.after, settled.before, strict=True):
+                new = () if before is None else (before,)
+                directory = with_records(directory, Section(clash.kind), gone=(after,), new=new)
             records = tuple(one for one in stored.records if (one.kind, one.guid, one.key) not in names)
-            came = with_pulled(Pulled(full=False), [clash.pulled for clash in joined.clashes])
-            take_over(writer, came, replace(stored, directory=directory, records=records))
-
-    def keep_apart(self, wanted: Collection[Name]) -> int:
-        """Let contact persons and customers of Severa live beside those made by hand, from now on; else as `join`."""
-        with self._store.writing() as writer:
-            names = {(clash.kind, clash.pulled.guid) for clash in _wanted(writer, wanted)}
-            for kind, _guid in names:
-                if kind not in _APART:
-                    raise UserError(_("Only contact persons and customers can be kept apart. Join the others."))
-            if names:
-                take_over(writer, Pulled(full=False), apart=names)
-            return len(names)
+            came = with_pulled(Pulled(full=False), [clash.pulled for clash in settled.clashes])
+            merged = take_over(writer, came, replace(stored, directory=directory, records=records))
+            gone = [place for place, before in zip(places, settled.before, strict=True) if before is None]
+            _remove(writer, gone, merged.known.directory)
 
     def _waiting(self) -> list[Waiting]:
         with self._store.reading() as reader:
@@ -134,6 +140,19 @@ class SeveraJoining:
 
 def _records(directory: Directory) -> dict[tuple[RecordKind, str], Record]:
     return {(kind, record_key(one)): one for kind in RecordKind for one in records_of(directory, Section(kind))}
+
+
+def _remove(writer: "Writer", gone: Collection[tuple[RecordKind, str]], after: Directory) -> None:
+    """Remove records, which nothing may have become of; raises UserError where something did."""
+    records = _records(after)
+    # Contact persons name their customers.
+    for kind, key in sorted(gone, key=lambda place: place[0] is RecordKind.CUSTOMERS):
+        if (kind, key) in records or not writer.remove_unnamed(kind, key):
+            raise _changed()
+
+
+def _changed() -> UserError:
+    return UserError(_("This was changed or used meanwhile, so it stays as it is. Look at it again."))
 
 
 def _wanted(writer: "Writer", wanted: Collection[Name]) -> list[Clash]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from severa_desktop.bootstrap import Application
 from severa_desktop.core.severa import RecordKind
 from severa_desktop.services.errors import UserError
-from severa_desktop.services.severa.joining import Joined, Waiting
+from severa_desktop.services.severa.joining import Settled, Waiting
 from severa_desktop.services.severa.words import why_words
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
@@ -145,28 +145,32 @@ class ClashPanel(QWidget):
         self._join(_names(self._all()))
 
     def _join(self, names: Names) -> None:
-        def then(joined: Joined) -> None:
+        def then(joined: Settled) -> None:
             text = ngettext(
                 "{count} record joined with Severa’s.", "{count} records joined with Severa’s.", joined.count
             )
-            self._context.say(text.format(count=times.number(joined.count)), lambda: self._take_back(joined))
+            self._tell(text, joined, _("They are records made by hand again."))
 
         self._run(lambda services: services.severa.joining.join(names), then)
-
-    def _take_back(self, joined: Joined) -> None:
-        self._run(
-            lambda services: services.severa.joining.take_back(joined),
-            lambda _none: self._context.say(_("They are records made by hand again.")),
-        )
 
     def _keep_apart(self) -> None:
         names = _names(self._chosen())
 
-        def then(count: int) -> None:
-            text = ngettext("{count} record is kept apart.", "{count} records are kept apart.", count)
-            self._context.say(text.format(count=times.number(count)))
+        def then(apart: Settled) -> None:
+            text = ngettext("{count} record is kept apart.", "{count} records are kept apart.", apart.count)
+            self._tell(text, apart, _("They wait to be joined or kept apart again."))
 
         self._run(lambda services: services.severa.joining.keep_apart(names), then)
+
+    def _tell(self, text: str, settled: Settled, undone: str) -> None:
+        """Say what was done, with the way back."""
+
+        def take_back() -> None:
+            self._run(
+                lambda services: services.severa.joining.take_back(settled), lambda _none: self._context.say(undone)
+            )
+
+        self._context.say(text.format(count=times.number(settled.count)), take_back)
 
     def _run(self, work: Callable[[Application], _Answer], then: Callable[[_Answer], object]) -> None:
         def told(answer: _Answer) -> None:

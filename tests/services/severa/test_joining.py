@@ -1,6 +1,7 @@
 """Clashes as a person sees and settles them: joined, or kept apart, and their activities stay where they were."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from severa_desktop.core.severa import (
     PulledUser,
     RecordKind,
 )
+from severa_desktop.services.correcting import CorrectingService
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.severa.joining import SeveraJoining
 from severa_desktop.services.severa.taking_over import take_over
@@ -130,7 +132,7 @@ def test_joined_records_keep_their_activities_and_get_severas_values(store: Stor
 
 
 def test_what_is_kept_apart_lives_beside(store: Store, joining: SeveraJoining) -> None:
-    assert joining.keep_apart([(RecordKind.CUSTOMERS, "gc"), (RecordKind.CONTACTS, "gp")]) == 2
+    assert joining.keep_apart([(RecordKind.CUSTOMERS, "gc"), (RecordKind.CONTACTS, "gp")]).count == 2
 
     directory = stored(store)
     assert [(one.key, one.name) for one in directory.customers] == [
@@ -190,7 +192,7 @@ def test_joining_is_taken_back(store: Store, joining: SeveraJoining) -> None:
 
     assert stored(store) == before
     assert joining.clashes() == clashes
-    with pytest.raises(UserError, match="stays joined"):
+    with pytest.raises(UserError, match="stays as it is"):
         joining.take_back(joined)
     assert joining.join(ALL) == joined
 
@@ -201,7 +203,87 @@ def test_what_severa_changed_meanwhile_stays_joined(store: Store, joining: Sever
         take_over(writer, Pulled(full=False, customers=(PulledCustomer("gc", "Bakkerij Jansen & Zonen"),)))
     before = stored(store)
 
-    with pytest.raises(UserError, match="stays joined"):
+    with pytest.raises(UserError, match="stays as it is"):
         joining.take_back(joined)
 
     assert stored(store) == before
+
+
+APART = [(RecordKind.CUSTOMERS, "gc"), (RecordKind.CONTACTS, "gp")]
+
+
+def test_keeping_apart_is_taken_back(store: Store, joining: SeveraJoining) -> None:
+    # Who belongs to the customer, and clashes with nobody, goes there and back.
+    more = PulledContact("gs", "Sofie", ("sofie@bakery.example",), "gc")
+    with store.writing() as writer:
+        take_over(writer, Pulled(full=False, contacts=(more,)))
+    before, clashes = stored(store), joining.clashes()
+    apart = joining.keep_apart(APART)
+    assert [(one.key, one.customer) for one in stored(store).contacts] == [("gp", "gc"), ("gs", "gc"), ("p1", "c1")]
+
+    joining.take_back(apart)
+
+    assert stored(store) == before
+    assert joining.clashes() == clashes
+    with pytest.raises(UserError, match="stays as it is"):
+        joining.take_back(apart)
+    with store.writing() as writer:
+        take_over(writer, Pulled(full=False))
+    assert stored(store) == before
+    assert joining.keep_apart(APART) == apart
+
+
+def link(store: Store) -> None:
+    """Let an activity name the customer."""
+    keep(store, 1, subject="Offer", customer="gc")
+
+
+def link_and_undo(store: Store) -> None:
+    """Let a person redo what would name it."""
+    correcting = CorrectingService(store, lambda: 0)
+    correcting.link_customer([keep(store, 1, subject="Offer")], "gc")
+    correcting.undo()
+
+
+def take_part(store: Store) -> None:
+    """Let an activity name the contact person."""
+    CorrectingService(store, lambda: 0).add_participant([keep(store, 1, subject="Offer")], "pj@bakery.example")
+
+
+def add_project(store: Store) -> None:
+    """Let a record made by hand name the customer."""
+    with store.writing() as writer:
+        directory = writer.directory()
+        project = Project("j9", 9, "Kassa", customer="gc")
+        writer.save_directory(replace(directory, projects=(*directory.projects, project)))
+
+
+def change_in_severa(store: Store) -> None:
+    """Let the customer have another name."""
+    with store.writing() as writer:
+        take_over(writer, Pulled(full=False, customers=(PulledCustomer("gc", "Bakkerij Jansen BV"),)))
+
+
+def change_by_hand(store: Store) -> None:
+    """Let nothing clash any more."""
+    with store.writing() as writer:
+        directory = writer.directory()
+        customers = [replace(one, active=one.key != "c1") for one in directory.customers]
+        writer.save_directory(replace(directory, customers=tuple(customers)))
+
+
+@pytest.mark.parametrize("happened", [link, link_and_undo, take_part, add_project, change_in_severa, change_by_hand])
+def test_what_was_used_or_changed_meanwhile_stays_apart(
+    store: Store, joining: SeveraJoining, happened: Callable[[Store], None]
+) -> None:
+    with store.writing() as writer:
+        person = PulledContact("gp", "Piet Jansen", ("piet@bakery.example", "pj@bakery.example"), "gc")
+        take_over(writer, Pulled(full=False, contacts=(person,)))
+    apart = joining.keep_apart(APART)
+    happened(store)
+    before, clashes = stored(store), joining.clashes()
+
+    with pytest.raises(UserError, match="stays as it is"):
+        joining.take_back(apart)
+
+    assert (stored(store), joining.clashes()) == (before, clashes)

@@ -139,15 +139,21 @@ def test_with_ctrl_still_held_the_next_record_alone_is_chosen(page: DirectoryPag
     assert [one.clash.pulled.name for one in page.clashes._chosen()] == ["P. Jansen"]
 
 
-def test_what_is_kept_apart_stands_in_the_directory_twice(
+def test_what_is_kept_apart_stands_in_the_directory_twice_and_can_be_taken_back(
     page: DirectoryPage, qtbot: QtBot, said: Said, stored: Stored
 ) -> None:
     open_list(page, qtbot)
     choose(page, "BAKERY")
     page.clashes.apart.trigger()
     qtbot.waitUntil(lambda: "BAKERY" not in listed(page))
-    assert said[-1][0] == "1 record is kept apart."
+    sentence, undo = said[-1]
+    assert sentence == "1 record is kept apart."
     assert {"Bakery", "BAKERY"} <= {one.name for one in stored().customers}
+    assert undo is not None
+    undo()
+    qtbot.waitUntil(lambda: "BAKERY" in listed(page))
+    assert said[-1] == ("They wait to be joined or kept apart again.", None)
+    assert "BAKERY" not in {one.name for one in stored().customers}
 
 
 def test_all_are_joined_at_once_and_the_banner_goes(page: DirectoryPage, qtbot: QtBot, said: Said) -> None:
