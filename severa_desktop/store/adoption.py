@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Executable, Table, insert, sel
 
 from severa_desktop.store import tables
 from severa_desktop.store.copy_rows import in_chunks
+from severa_desktop.store.directory_cache import DirectoryCache
 from severa_desktop.store.ids import largest
 from severa_desktop.store.reader import Reader
 from severa_desktop.store.records import Known
@@ -48,10 +49,11 @@ class AdoptingWriter(Writer):
     def __init__(
         self,
         connection: Connection,
+        directories: DirectoryCache,
         real: Callable[[], AbstractContextManager[Reader]],
         first_ids: Mapping[str, int],
     ) -> None:
-        super().__init__(connection, searchable=False, first_ids=first_ids)
+        super().__init__(connection, directories, searchable=False, first_ids=first_ids)
         self._real = real
 
     def known_by(self, identity_keys: Collection[str]) -> Mapping[str, tuple[Known, ...]]:

@@ -34,6 +34,7 @@ from severa_desktop.store import (
 )
 from severa_desktop.store.compression import Compressed, decompress
 from severa_desktop.store.contents import Contents, contents
+from severa_desktop.store.directory_cache import DirectoryCache
 from severa_desktop.store.lines import ActivityLine
 from severa_desktop.store.outbox import OutboxReader
 from severa_desktop.store.records import (
@@ -56,8 +57,9 @@ from severa_desktop.store.tables import activities, preferences
 class Reader:
     """Reads within one transaction; what it yields must be taken before that ends."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, directories: DirectoryCache) -> None:
         self._connection = connection
+        self._directories = directories
 
     @property
     def connection(self) -> Connection:
@@ -78,7 +80,7 @@ class Reader:
 
     def directory(self) -> Directory:
         """Return all records, inactive ones too, each section by key."""
-        return directory_rows.read_directory(self._rows())
+        return self._directories.read(self._rows())
 
     def directory_version(self) -> int:
         """Return a number that changes with every change of directory or settings; cheap to ask."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine
 
 from severa_desktop.store import directory_rows, filesystem, schema, sqlite
+from severa_desktop.store.directory_cache import DirectoryCache
 from severa_desktop.store.failures import opening, translated
 from severa_desktop.store.reader import Reader
 from severa_desktop.store.rows import LinkCache
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from severa_desktop.store.upgrade import UpgradeTold
     from severa_desktop.store.writer import Writer
 
+    MakeWriter = Callable[[Connection, DirectoryCache], Writer]
+
 BUSY_TIMEOUT = 60.0
 """Seconds that a writer waits for another one, which may be writing a large batch to a slow disk."""
 
@@ -26,9 +29,10 @@ BUSY_TIMEOUT = 60.0
 class Store:
     """One SQLite file. May be used by several threads at once, each in its own transactions."""
 
-    def __init__(self, path: Path, engine: Engine, make_writer: "Callable[[Connection], Writer] | None" = None) -> None:
+    def __init__(self, path: Path, engine: Engine, make_writer: "MakeWriter | None" = None) -> None:
         self.path = path
         self._engine = engine
+        self._directories = DirectoryCache()
         self._make_writer = make_writer or partial(_writer, link_cache=LinkCache())
         self._watching: Connection | None = None
         self._watching_lock = threading.Lock()
@@ -84,7 +88,7 @@ class Store:
         """Read one state of the store, whatever others write meanwhile."""
         with translated(self.path), self._engine.connect() as connection:
             sqlite.begin_reading(connection)
-            yield Reader(connection)
+            yield Reader(connection, self._directories)
 
     @contextmanager
     def writing(self) -> "Iterator[Writer]":
@@ -94,7 +98,7 @@ class Store:
         """
         with translated(self.path), self._engine.connect() as connection:
             sqlite.begin_writing(connection)
-            writer = self._make_writer(connection)
+            writer = self._make_writer(connection, self._directories)
             yield writer
             writer.flush()
             connection.commit()
@@ -106,7 +110,7 @@ class Store:
             sqlite.overwrite_deleted(connection)
             try:
                 sqlite.begin_writing(connection)
-                writer = self._make_writer(connection)
+                writer = self._make_writer(connection, self._directories)
                 yield writer
                 writer.flush()
                 connection.commit()
@@ -133,11 +137,11 @@ class Store:
             yield scratch
 
 
-def _writer(connection: Connection, link_cache: LinkCache) -> "Writer":
+def _writer(connection: Connection, directories: DirectoryCache, link_cache: LinkCache) -> "Writer":
     # Who only looks something up waits for nothing that writes.
     from severa_desktop.store.writer import Writer  # noqa: PLC0415
 
-    return Writer(connection, link_cache=link_cache)
+    return Writer(connection, directories, link_cache=link_cache)
 
 
 def _scratch(path: Path, real: Store | None) -> Store:

@@ -27,6 +27,7 @@ from severa_desktop.store import (
 )
 from severa_desktop.store.compression import Compressed
 from severa_desktop.store.copy_rows import key_hash
+from severa_desktop.store.directory_cache import DirectoryCache
 from severa_desktop.store.ids import Ids
 from severa_desktop.store.outbox import OutboxWriter
 from severa_desktop.store.pending import Pending
@@ -51,12 +52,13 @@ class Writer(Reader):
     def __init__(
         self,
         connection: Connection,
+        directories: DirectoryCache,
         *,
         searchable: bool = True,
         first_ids: Mapping[str, int] | None = None,
         link_cache: rows.LinkCache | None = None,
     ) -> None:
-        super().__init__(connection)
+        super().__init__(connection, directories)
         self._ids = Ids(connection, first_ids or {})
         self._pending = Pending(searchable=searchable)
         self._link_cache = link_cache or rows.LinkCache()
@@ -68,7 +70,7 @@ class Writer(Reader):
     def directory(self) -> Directory:
         """Return all records; read once, as nobody else can change them meanwhile."""
         if self._directory is None:
-            self._directory = super().directory()
+            self._directory = self._directories.look(self._rows())
         return self._directory
 
     def directory_version(self) -> int:
