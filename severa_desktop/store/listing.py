@@ -1,5 +1,6 @@
 """Which activities a query asks for, newest first without visiting more than are taken, or in another order."""
 
+import sys
 import threading
 from array import array
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,10 @@ from severa_desktop.store.tables import activities, customers, projects, users
 LARGEST_INTEGER = (1 << 63) - 1
 _FIRST_PAGE = 50
 _PAGE = 500
+_BLOCK = 20_000
+"""Sort ids that are put together at once, so that each takes a moment only."""
+_DIGITS = 16
+"""Of a sort id, eight bytes."""
 
 
 _COLUMNS: Mapping[SortColumn, ColumnElement[str] | ColumnElement[int]] = {
@@ -43,15 +48,32 @@ def sort_ids(connection: Connection, query: ActivityQuery, order: Order, stop: t
     Soon after `stop` is set, only some of them, or none.
     """
     if order.column is SortColumn.DATE:
-        found = _until(stop, _sort_ids(connection, query))
+        found = _newest_first(connection, query, stop)
         if not order.descending:
             found.reverse()
         return found
-    in_order = _in_order(connection, _conditions(connection, query), order)
+    if stop.is_set():
+        return array("q")
+    in_order = _at_once(connection, _in_order(_conditions(connection, query), order), LARGEST_INTEGER)
     if not query.search.strip() and query.limit is None:
-        return _until(stop, in_order)
-    wanted = set(_until(stop, _sort_ids(connection, query)))
-    return array("q") if stop.is_set() else _until(stop, filter(wanted.__contains__, in_order))
+        return in_order
+    wanted = set(_newest_first(connection, query, stop))
+    return array("q", filter(wanted.__contains__, in_order))
+
+
+def _newest_first(connection: Connection, query: ActivityQuery, stop: threading.Event) -> "array[int]":
+    if query.search.strip():
+        return _until(stop, _sort_ids(connection, query))
+    statement = _newest(_conditions(connection, query))
+    wanted = LARGEST_INTEGER if query.limit is None else query.limit
+    found = array("q")
+    while not stop.is_set() and (size := min(_BLOCK, wanted - len(found))) > 0:
+        after = [activities.c.sort_id < found[-1]] if found else []
+        block = _at_once(connection, statement.where(*after), size)
+        found += block
+        if len(block) < size:
+            break
+    return found
 
 
 def _until(stop: threading.Event, found: Iterator[int]) -> "array[int]":
@@ -61,9 +83,26 @@ def _until(stop: threading.Event, found: Iterator[int]) -> "array[int]":
     return taken
 
 
-def _in_order(connection: Connection, conditions: list[ColumnElement[bool]], order: Order) -> Iterator[int]:
+def _at_once(connection: Connection, statement: Select[int], most: int) -> "array[int]":
+    """Return the first sort ids that a statement gives, put together by SQLite.
+
+    While it does that, other threads run. A hundred thousand rows, each fetched by itself, would keep them waiting.
+    """
+    # With a limit in it, whatever it is, the order of a subquery counts.
+    rows = statement.limit(most).subquery()
+    digits = func.group_concat(func.printf(f"%0{_DIGITS}x", rows.c.sort_id), "")
+    text = connection.scalar(select(digits)) or ""
+    found = array("q")
+    for at in range(0, len(text), _DIGITS * _BLOCK):
+        found.frombytes(bytes.fromhex(text[at : at + _DIGITS * _BLOCK]))
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found
+
+
+def _in_order(conditions: list[ColumnElement[bool]], order: Order) -> Select[int]:
     column = _COLUMNS[order.column]
-    statement = (
+    return (
         select(activities.c.sort_id)
         .outerjoin(customers, customers.c.id == activities.c.customer_id)
         .outerjoin(projects, projects.c.id == activities.c.project_id)
@@ -74,7 +113,6 @@ def _in_order(connection: Connection, conditions: list[ColumnElement[bool]], ord
             activities.c.sort_id.desc(),
         )
     )
-    return _taken(connection, statement)
 
 
 def pages(connection: Connection, query: ActivityQuery) -> Iterator[StoredActivity]:
@@ -116,21 +154,20 @@ def _unlimited(connection: Connection, query: ActivityQuery) -> Iterator[int]:
 
 
 def _filtered(connection: Connection, conditions: list[ColumnElement[bool]]) -> Iterator[int]:
-    statement = (
-        select(activities.c.sort_id)
-        .where(activities.c.state == State.LIVE, *conditions)
-        .order_by(activities.c.sort_id.desc())
-    )
-    return _taken(connection, statement)
-
-
-def _taken(connection: Connection, statement: Select[int]) -> Iterator[int]:
-    result = connection.execute(statement)
+    result = connection.execute(_newest(conditions))
     try:
         for part in result.scalars().partitions(_PAGE):
             yield from part
     finally:
         result.close()
+
+
+def _newest(conditions: list[ColumnElement[bool]]) -> Select[int]:
+    return (
+        select(activities.c.sort_id)
+        .where(activities.c.state == State.LIVE, *conditions)
+        .order_by(activities.c.sort_id.desc())
+    )
 
 
 def _conditions(connection: Connection, query: ActivityQuery) -> list[ColumnElement[bool]]:

@@ -13,6 +13,8 @@ from severa_desktop.services.activities import ActivitiesService, Order, SortCol
 from severa_desktop.services.errors import UserError
 from severa_desktop.services.importing import Handover, ImportService
 from severa_desktop.services.routes import RouteService
+from severa_desktop.store import listing
+from severa_desktop.store.sorting import activity_id_of
 from severa_desktop.store.store import Store
 from tests.services.company import company, message
 from tests.store.made import keep
@@ -55,6 +57,28 @@ def test_gathering_a_list_can_be_stopped(tmp_path: Path, column: SortColumn, sea
     assert len(found) == 1_201
     stop.set()
     assert len(service.sort_ids(wanted, order, stop)) == 0
+    store.close()
+
+
+@pytest.mark.parametrize("column", SortColumn)
+def test_a_list_of_many_blocks_is_whole_and_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: SortColumn
+) -> None:
+    store = company(tmp_path / "many.sqlite")
+    # The first second that counts, the last, and several mails in one second.
+    moments = {number: (0, 7, 7, 7, 2**32 - 1)[number % 5] for number in range(1, 26)}
+    with store.writing() as writer:
+        for number, moment in moments.items():
+            keep(writer, number, subject=f"{-number % 7}", started_at=moment)
+    by_date = sorted(moments, key=lambda number: (moments[number], number), reverse=True)
+    by_subject = sorted(by_date, key=lambda number: -number % 7)
+    service = ActivitiesService(store)
+    monkeypatch.setattr(listing, "_BLOCK", 4)
+    for limit in (None, 1, 3, 4, 5, 8, 24, 25, 26, 10**30):
+        found = service.sort_ids(Wanted(limit=limit), Order(column, descending=column is SortColumn.DATE))
+        newest = set(by_date[:limit])
+        expected = [one for one in (by_subject if column is SortColumn.SUBJECT else by_date) if one in newest]
+        assert list(map(activity_id_of, found)) == expected
     store.close()
 
 
