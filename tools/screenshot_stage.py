@@ -175,6 +175,7 @@ def remember(data: Path, values: Iterable[tuple[str, str]]) -> None:
     state = WindowState(data)
     for name, value in values:
         state.set_text(name, value)
+    state.write()
 
 
 def _nothing(_services: Application) -> None:

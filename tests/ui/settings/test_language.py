@@ -25,6 +25,7 @@ def shell(qapp: QApplication, qtbot: QtBot, company: Store, folders: Folders) ->
     state = WindowState(folders.data)
     state.set_text("page", SETTINGS)
     state.set_text("language", "en")
+    state.write()
     opened = Shell(qapp, folders)
     opened.open()
     yield opened
