@@ -10,7 +10,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def words_of(texts: Iterable[str]) -> str:
     """Return the words of texts, folded, each with a space before it, so that a beginning of one is found at once."""
-    return "".join(f" {word}" for word in _WORD.findall(fold(" ".join(texts))))
+    return " " + " ".join(_WORD.findall(fold(" ".join(texts))))
 
 
 def typed_words(text: str) -> list[str]:

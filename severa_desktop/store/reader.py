@@ -12,7 +12,7 @@ from severa_desktop.core.ordering import Order
 from severa_desktop.core.query import ActivityQuery
 from severa_desktop.core.reasons import Reason
 from severa_desktop.core.settings import Settings
-from severa_desktop.core.severa import Clash, SeveraRecord
+from severa_desktop.core.severa import Clash, RecordKind, SeveraRecord
 from severa_desktop.core.severa import Connection as SeveraConnection
 from severa_desktop.core.source_settings import ListedSource
 from severa_desktop.store import (
@@ -303,6 +303,10 @@ class Reader:
     def severa_records(self) -> list[SeveraRecord]:
         """Return which records of the directory are Severa's, or were while it was connected."""
         return severa_rows.records(self._rows())
+
+    def severa_keys(self) -> dict[RecordKind, set[str]]:
+        """Return the directory's keys of these records alone, by kind; kinds without any are left out."""
+        return severa_rows.keys(self._rows())
 
     @property
     def outbox(self) -> OutboxReader:

@@ -93,6 +93,14 @@ def test_what_is_kept_comes_back(store: Store) -> None:
     assert kept(store) == (CONNECTION, RECORDS, CLASHES)
 
 
+def test_keys_alone_are_those_of_the_records(store: Store) -> None:
+    keep_all(store)
+
+    with store.reading() as reader:
+        found = {(kind, key) for kind, keys in reader.severa_keys().items() for key in keys}
+    assert found == {(one.kind, one.key) for one in RECORDS}
+
+
 def test_a_new_connection_has_fetched_nothing(store: Store) -> None:
     new = Connection(SeveraSettings("other"))
     keep_all(store)

@@ -34,10 +34,7 @@ def severas_of(reader: "Reader") -> Severas:
     """Return what is Severa's; nothing while it is not connected."""
     if reader.severa_connection() is None:
         return {}
-    found: dict[Section, set[str]] = {}
-    for one in reader.severa_records():
-        found.setdefault(Section(one.kind), set()).add(one.key)
-    return {section: frozenset(keys) for section, keys in found.items()}
+    return {Section(kind): frozenset(keys) for kind, keys in reader.severa_keys().items()}
 
 
 def refuse_changes(severas: Severas, before: Directory, after: Directory) -> None:
