@@ -157,10 +157,12 @@ def transcode(raw: memoryview, charset: str) -> Iterator[bytes]:
 
 def _is_written_in(charset: str, raw: memoryview) -> bool:
     decoder = codecs.getincrementaldecoder(charset)()
+    is_ascii = True
     try:
-        # Without a look at its end: the text may have been cut there, within a character.
         for start in range(0, len(raw), CHUNK):
-            decoder.decode(raw[start : start + CHUNK])
+            is_ascii = decoder.decode(raw[start : start + CHUNK]).isascii() and is_ascii
     except UnicodeError:
         return False
-    return True
+    # The text may have been cut within its last character. Where it is the only one beyond ASCII,
+    # it rather is a whole one of another charset: "René".
+    return not (is_ascii and decoder.getstate()[0])
