@@ -78,7 +78,8 @@ def no_api(answer: Answer) -> SeveraError | None:
     """Return what is wrong if the way to log in does not even exist there."""
     if answer.status in (404, 405):
         return AddressError(_("There is no API of Severa at this address."))
-    return None if _is_severas(answer) else UnreachableError(garbled_sentence())
+    is_elsewhere = 300 <= answer.status < 400
+    return UnreachableError(garbled_sentence()) if is_elsewhere or not _is_severas(answer) else None
 
 
 def garbled_sentence() -> str:

@@ -135,20 +135,25 @@ def _manager(scheme: str, host: str) -> PoolManager:
     named = proxies.get(scheme) or proxies.get("all")
     if not named:
         return PoolManager(1, maxsize=_CONNECTIONS, ssl_context=tls)
-    proxy = parse_url(named if "://" in named else f"http://{named}")
+    url, headers = _proxy(named)
+    return ProxyManager(url, 1, proxy_headers=headers, maxsize=_CONNECTIONS, ssl_context=tls, proxy_ssl_context=tls)
+
+
+def _proxy(named: str) -> tuple[str, Mapping[str, str] | None]:
+    """Return the address of a proxy and what is told to it; raises AddressError."""
+    try:
+        proxy = parse_url(named if "://" in named else f"http://{named}")
+        headers = make_headers(proxy_basic_auth=unquote(proxy.auth)) if proxy.auth else None
+    except ValueError:
+        # Not quoted: a password may stand in it.
+        raise AddressError(
+            _("What this computer’s settings name as the network’s proxy is no address of one. Correct it there.")
+        ) from None
     if proxy.scheme not in ("http", "https"):
         raise AddressError(
             _("The network’s proxy is of a kind that this program does not know ({kind}).").format(kind=proxy.scheme)
         )
-    headers = make_headers(proxy_basic_auth=unquote(proxy.auth)) if proxy.auth else None
-    return ProxyManager(
-        proxy._replace(auth=None).url,
-        1,
-        proxy_headers=headers,
-        maxsize=_CONNECTIONS,
-        ssl_context=tls,
-        proxy_ssl_context=tls,
-    )
+    return proxy._replace(auth=None).url, headers
 
 
 def _lost_sentence(host: str, *, expired: bool) -> str:

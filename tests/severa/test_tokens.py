@@ -227,6 +227,8 @@ def test_where_even_that_is_not_allowed_it_is_the_scopes_that_lack(server: Scrip
         (Reply(200, b"<html>log in"), UnreachableError, "not Severa’s API"),
         (told({"access_token": ""}), UnreachableError, "not Severa’s API"),
         (Reply(400, b"<html>bad"), UnreachableError, "not Severa’s API"),
+        (Reply(302, b""), UnreachableError, "not Severa’s API"),
+        (Reply(308, b"{}"), UnreachableError, "not Severa’s API"),
     ],
 )
 def test_what_is_not_severa_is_not_the_credentials_fault(

@@ -393,6 +393,16 @@ def test_a_proxy_of_an_unknown_kind_is_not_passed_by(tmp_path: Path, monkeypatch
         read("https://severa.invalid/api", tmp_path)
 
 
+@pytest.mark.parametrize("named", ["http://[bad", "proxy:99999", "proxy:abc", "http://anna:Geheim-%e9@127.0.0.1:9"])
+def test_what_is_no_address_of_a_proxy_is_said_to_be_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.setenv("https_proxy", named)
+    with pytest.raises(AddressError, match="no address of one") as caught:
+        read("https://severa.invalid/api", tmp_path)
+    assert "Geheim" not in str(caught.value)
+
+
 def test_this_computer_itself_is_never_talked_with_through_a_proxy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -118,12 +118,13 @@ class SeveraConnecting:
         return self._forget(settings)
 
     def reach(self, stop: threading.Event) -> "Severa":
-        """Return Severa, to be used in a `with`; raises UserError if it is not connected or there is no secret.
+        """Return Severa, to be used in a `with`; raises UserError where there is no connection, secret or way there.
 
         Its methods raise SeveraErrors: `failing.told_to_people` turns these into UserErrors.
         """
         settings = self._connected().settings
-        return self._reach(settings, self._secret.of(settings), stop)
+        with told_to_people():
+            return self._reach(settings, self._secret.of(settings), stop)
 
     def _reach(self, settings: SeveraSettings, secret: str, stop: threading.Event) -> "Severa":
         # What talks is loaded once there is something to say: how things are is asked far more often.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from severa_desktop.core.severa import OutboxCounts, PushMode, Step
+from severa_desktop.core.severa import Connection, OutboxCounts, PushMode, SeveraSettings, Step
 from severa_desktop.services.backup import back_up, prepare
 from severa_desktop.services.correcting import CorrectingService
 from severa_desktop.services.errors import UserError
@@ -15,6 +15,7 @@ from severa_desktop.services.severa.pushing import Pushed
 from tests.services.severa.at_severa import TAKEN_AT, AtSevera, at_severa
 from tests.severa.server_faults import Fault, broken, changing, cut, half, lost, refusal, too_many
 from tests.severa.server_records import Activity, ProjectFile, TakingPart
+from tests.severa.talking import CLIENT
 from tests.severa_server import serving
 
 CREATE, PERSON, FILE = "POST /v1/activities", "POST /v1/activityparticipants", "POST /v1/projects/{projectGuid}/files"
@@ -264,6 +265,15 @@ def test_sending_that_is_off_sends_nothing(at: AtSevera) -> None:
         at.pushing.push()
     with pytest.raises(UserError, match="Sending to Severa is off"):
         list(at.pushing.preview())
+
+
+def test_where_there_is_no_way_to_severa_that_is_said(at: AtSevera, monkeypatch: pytest.MonkeyPatch) -> None:
+    at.take_in(at.mail())
+    with at.store.writing() as writer:
+        writer.save_severa_connection(Connection(SeveraSettings(CLIENT, "https://severa.invalid/api")))
+    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:9")
+    with pytest.raises(UserError, match="proxy is of a kind that this program does not know"):
+        at.pushing.push()
 
 
 def test_one_process_at_a_time_sends(at: AtSevera) -> None:
