@@ -14,7 +14,7 @@ from severa_desktop.core.severa import Pulled, RecordKind, SeveraRecord
 from severa_desktop.services.directory_listing import is_active
 from severa_desktop.services.directory_merge import Record, SectionCount, record_key, records_of
 from severa_desktop.services.directory_schema import Section
-from severa_desktop.services.severa.known import Known, Wanted, wanted
+from severa_desktop.services.severa.known import Known, Wanted, pulled_by_kind, wanted
 from severa_desktop.services.severa.merging_people import merge_contacts, merge_customers, merge_users
 from severa_desktop.services.severa.merging_projects import merge_projects
 from severa_desktop.services.severa.merging_types import merge_types
@@ -121,13 +121,7 @@ def _sorted(records: Mapping[str, _Record]) -> tuple[_Record, ...]:
 
 
 def _counts(before: Directory, after: Known, pulled: Pulled) -> Mapping[RecordKind, SectionCount]:
-    came: Mapping[RecordKind, frozenset[str]] = {
-        RecordKind.ACTIVITY_TYPES: frozenset(one.guid for one in pulled.types),
-        RecordKind.USERS: frozenset(one.guid for one in pulled.users),
-        RecordKind.CUSTOMERS: frozenset(one.guid for one in pulled.customers),
-        RecordKind.CONTACTS: frozenset(one.guid for one in pulled.contacts),
-        RecordKind.PROJECTS: frozenset(one.guid for one in pulled.projects),
-    }
+    came = {kind: {one.guid for one in records} for kind, records in pulled_by_kind(pulled).items()}
     keys = {
         kind: {one.key for one in records if one.guid in came[kind]}
         for kind, records in _by_kind(after.records).items()
