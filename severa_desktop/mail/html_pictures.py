@@ -75,12 +75,17 @@ def may_be_shown(about: Description) -> bool:
 
 def same_places(address: str, base: str) -> Iterator[str]:
     """Yield the forms in which an address is compared: as it stands, and as it stands at the base."""
-    yield normalise_content_id(address)
+    yield _place(address)
     if base:
         try:
-            yield normalise_content_id(urljoin(base, address))
+            yield _place(urljoin(base, address))
         except ValueError:
             return
+
+
+def _place(address: str) -> str:
+    # Spaces go: RFC 2557 lets an address be folded, and some write theirs with spaces that the HTML escapes.
+    return normalise_content_id(address).replace(" ", "")
 
 
 def shown_addresses(document: str, *, conditional: bool) -> Iterator[str]:

@@ -86,6 +86,9 @@ def test_forms_of_the_content_id(field: str) -> None:
         ("https://x.nl/a/logo.png", '<img src="logo.png">', "https://x.nl/a/index.html"),
         ("logo.png", '<img src="https://x.nl/a/logo.png">', "https://x.nl/a/index.html"),
         ("mijn%20logo.png", '<img src="mijn logo.png">', ""),
+        ("mijn logo.png", '<img src="mijn logo.png">', ""),
+        ("mijn logo.png", '<img src="mijn%20logo.png">', ""),
+        ("https://x.nl/folded/\n logo.png", '<img src="https://x.nl/folded/logo.png">', ""),
         ("logo.png", "<td style='background:url(logo.png)'>", ""),
     ],
 )
