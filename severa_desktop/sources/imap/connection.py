@@ -138,6 +138,8 @@ class Connection:
         """Open a folder; raises RefusedError where there is none such."""
         with self._talking():
             found = self._client.select_folder(folder, readonly=not to_change)
+            # How many there are, each opened folder tells: what it tells from now on came since.
+            self._wire.has_news = False
             allowed = found.get(b"PERMANENTFLAGS", (KEYWORD,))
             lower = {bytes(flag).lower() for flag in allowed}
             if b"\\*" in lower or KEYWORD.lower() in lower:
@@ -223,7 +225,7 @@ class Connection:
         return name if name.startswith(prefix) else prefix + name
 
     def begin_idle(self) -> bool:
-        """Ask to be told of new mails in the open folder; returns whether there is one already."""
+        """Ask to be told of new mails in the open folder; returns whether one came since it was opened."""
         with self._talking():
             self._wire.forget()
             return self._wire.begin_idle()

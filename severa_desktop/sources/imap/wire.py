@@ -6,7 +6,6 @@ socket itself, so that it can wait for news in small steps.
 
 import imaplib
 import os
-import re
 import selectors
 import socket
 import ssl
@@ -23,7 +22,6 @@ _STEP = 0.25
 _RECEIVED = 256 * 1024
 _LONGEST_LINE = 16 * 1024 * 1024
 """Bytes; the ids of all mails of a folder come as one line."""
-_NEWS = re.compile(rb"\* [0-9]+ EXISTS", re.IGNORECASE)
 
 
 class Wire(imaplib.IMAP4):
@@ -36,6 +34,8 @@ class Wire(imaplib.IMAP4):
         """Bytes of the largest thing that the server may send in one piece."""
         self._received = bytearray()
         self._idle_tag = b""
+        self.has_news = False
+        """The server told of a mail since that was last set to false: it may do so with any answer, and only once."""
         super().__init__(host, port)
 
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
@@ -93,25 +93,21 @@ class Wire(imaplib.IMAP4):
         return kind, answer
 
     def begin_idle(self) -> bool:
-        """Ask the server to tell of new mails; returns whether it did so at once."""
+        """Ask the server to tell of new mails; returns whether it did so at once, or before."""
         self._idle_tag = self._command("IDLE")
-        news = False
-        while (line := self._get_response()) is not None:
+        while self._get_response() is not None:
             if self.tagged_commands[self._idle_tag]:
                 raise self.error("IDLE was refused")
-            news = news or bool(_NEWS.match(line))
-        return news
+        return self.has_news
 
     def hear(self, seconds: float) -> bool:
         """Wait so long for the server to tell of a new mail, while idle; returns whether it did."""
-        news = False
         if self._received or self._arrives(seconds):
             while self._received:
-                line = self._get_response()
-                news = news or bool(line and _NEWS.match(line))
+                self._get_response()
                 if "BYE" in self.untagged_responses:
                     raise self.abort(_("the server ended the connection"))
-        return news
+        return self.has_news
 
     def end_idle(self) -> None:
         """Ask the server to take commands again."""
@@ -121,6 +117,11 @@ class Wire(imaplib.IMAP4):
     def forget(self) -> None:
         """Forget what the server said unasked: nothing here goes by it, and it would pile up."""
         self.untagged_responses.clear()
+
+    def _append_untagged(self, typ: str, dat: bytes) -> None:
+        """Keep what the server said unasked, and note whether it was of a mail."""
+        self.has_news = self.has_news or typ.upper() == "EXISTS"
+        super()._append_untagged(typ, dat)  # type: ignore[misc]  # not public there, as is all that hears unasked things
 
     def _cut(self, size: int) -> bytes:
         part = bytes(self._received[:size])

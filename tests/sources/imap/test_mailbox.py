@@ -13,6 +13,7 @@ from severa_desktop.sources.items import MailBytes, NotRead
 from tests.sources.imap.books import Books, Running, mail, once
 from tests.sources.imap.conftest import MakeDovecot
 from tests.sources.imap.dovecot import PASSWORD, Dovecot, wait_until
+from tests.sources.imap.proxy import Proxy
 
 
 def test_what_waits_is_taken_once_and_left_as_it_was(dovecot: Dovecot, user: str) -> None:
@@ -198,6 +199,27 @@ def test_a_mail_is_taken_as_it_arrives(dovecot: Dovecot, user: str, folders: tup
             assert time.monotonic() - start < 50
         start = time.monotonic()
     assert time.monotonic() - start < 50
+
+
+def test_a_mail_that_arrives_while_others_are_put_away_is_taken_at_once(dovecot: Dovecot, user: str) -> None:
+    late, said = mail("late"), list[bytes]()
+
+    def arrives_meanwhile(command: bytes) -> bool:
+        """Let a mail come before the server moves the one taken in: it tells of it with that, and never again."""
+        if b" MOVE " in command and not said:
+            dovecot.deliver(user, late)
+            said.append(command)
+        return False
+
+    dovecot.deliver(user, mail(1))
+    books = Books()
+    with Proxy(dovecot.plain_port) as proxy:
+        proxy.breaks_at = arrives_meanwhile
+        settings = dovecot.settings(user, after=AfterMail.MOVE, security=Security.NONE, port=proxy.port)
+        with Running(settings, books):
+            wait_until("both are taken", lambda: books.contents() == [mail(1), late])
+            wait_until("both are moved", lambda: len(dovecot.mails(user, "Severa/Imported")) == 2)
+    assert said != []
 
 
 def test_without_idle_the_folder_is_looked_at_each_minute(make_dovecot: MakeDovecot) -> None:
