@@ -76,12 +76,12 @@ def _search(stage: Stage) -> Pictures:
     yield "activities-several"
     _choose(page, 0)
     page.corrections.link_project.trigger()
+    stage.wait(lambda: stage.popup is not None, "the field to choose a project")
     stage.settle()
     yield "activities-link"
-    popup = stage.application.activePopupWidget()
-    if popup is None:
-        raise NotShownError("the field to choose a project did not open")
-    popup.close()
+    if stage.popup is None:
+        raise NotShownError("the field to choose a project closed by itself")
+    stage.popup.close()
     page.filters.search.setText("nothing has this word")
     stage.settle()
     yield "activities-no-hit"

@@ -77,9 +77,14 @@ class Stage:
         return self._shell.window
 
     @property
+    def popup(self) -> QWidget | None:
+        """What has popped up over the window, if anything did."""
+        return self.application.activePopupWidget()
+
+    @property
     def windows(self) -> Sequence[QWidget]:
         """The window, and what has popped up over it."""
-        popup = self.application.activePopupWidget()
+        popup = self.popup
         return [self.window] if popup is None else [self.window, popup]
 
     @property
@@ -132,8 +137,7 @@ class Stage:
 
     def draw(self) -> QPixmap:
         """Return what a person sees of the window now, with what has popped up over it."""
-        window = self.window
-        popup = self.application.activePopupWidget()
+        window, popup = self.window, self.popup
         if popup is None:
             return window.grab()
         popped = QRect(popup.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint()), popup.size())

@@ -54,6 +54,8 @@ TAKEN_AT = 1_775_029_800
 """When the sample's mails came in, 1 April 2026 at 9:50: so that no picture tells the day on which it was drawn."""
 SCREEN = (2 * 1400, 2 * 1000)
 COLOURS = 256
+LOOKS_AGAIN = 20
+"""Looks at texts that are cut off, before that is a problem; the window is waited for between them."""
 SMALLEST_FILE = 0
 """As quality, which for PNG says how much it is compressed."""
 ENVIRONMENT = {
@@ -220,12 +222,24 @@ def draw_sizes(stage: Stage, picture: str, folder: Path | None) -> None:
     for size, ending in ((NORMAL, ""), (stage.window.minimumSize(), "-small")):
         if stage.window.size() != size:
             stage.resize(size)
-        cut = (text for window in stage.windows for text in cut_texts(window))
-        stage.problems.extend(f"in {picture}{ending}: {text}" for text in cut)
+        stage.problems.extend(f"in {picture}{ending}: {text}" for text in texts_that_stay_cut(stage))
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             stage.draw().save(str(folder / f"{picture}{ending}.png"))
     stage.resize(NORMAL)
+
+
+def texts_that_stay_cut(stage: Stage) -> list[str]:
+    """Return a sentence for each text that is cut off, and is so still after a while: a busy computer lays out late."""
+    for _look in range(LOOKS_AGAIN):
+        if not _cut(stage):
+            break
+        stage.settle()
+    return _cut(stage)
+
+
+def _cut(stage: Stage) -> list[str]:
+    return [text for window in stage.windows for text in cut_texts(window)]
 
 
 def write_index() -> None:

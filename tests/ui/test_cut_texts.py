@@ -187,17 +187,20 @@ def test_what_can_be_scrolled_to_is_not(qtbot: QtBot) -> None:
 
 @pytest.fixture(scope="module")
 def looks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, subprocess.Popen[str]]]:
-    """Give a process for each look: they wait more than they work, so they do it together."""
+    """Give a process for each look: they wait more than they work, so they do it together.
+
+    Each has a screen of its own: on one, the windows would take keys and pointer from what pops up in each other.
+    """
     stores = tmp_path_factory.mktemp("stores")
     make_stores(stores)
     command = [sys.executable, "-m", "tools.screenshots", "--check", "--stores", str(stores)]
     command.extend(part for scene in SCENES for part in ("--scene", scene))
-    with virtual_screen(*SCREEN) as environment, ExitStack() as running:
+    with ExitStack() as running:
         yield {
             look.name: running.enter_context(
                 subprocess.Popen(
                     [*command, "--look", look.name],
-                    env={**environment, **ENVIRONMENT, **look.environment},
+                    env={**running.enter_context(virtual_screen(*SCREEN)), **ENVIRONMENT, **look.environment},
                     cwd=ROOT,
                     stderr=subprocess.PIPE,
                     text=True,
