@@ -162,7 +162,8 @@ class Desktop:
         """Wait until the program has ended, and see that it did so well: nothing said, no process left."""
         children = children or descendants(self.process.pid)
         assert self.process.wait(DEADLINE) == 0
-        assert self.complaints.read_text(encoding="utf-8") == ""
+        complaints = self.complaints.read_text(encoding="utf-8")
+        assert complaints == "", complaints
         until(lambda: not any(map(is_alive, children)), f"the program's processes end: {children}")
 
     def kill(self) -> None:
