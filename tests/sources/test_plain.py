@@ -1,8 +1,10 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -93,12 +95,19 @@ for item in walk(sys.argv[1:], max_bytes=1000, now=0, stdin=io.BytesIO()):
 """
 
 
-@needs_posix
-def test_no_permission_for_a_file_or_folder(tmp_path: Path) -> None:
-    write(tmp_path, {"a.eml": mail(), "b.eml": mail(), "c": mail(), "locked/d.eml": mail()})
-    closed = [tmp_path / name for name in ("a.eml", "c", "locked")]
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """Give a folder that other users reach: pytest's own is closed to them."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
         folder.chmod(0o755)
+        yield folder
+
+
+@needs_posix
+def test_no_permission_for_a_file_or_folder(open_to_all: Path) -> None:
+    write(open_to_all, {"a.eml": mail(), "b.eml": mail(), "c": mail(), "locked/d.eml": mail()})
+    closed = [open_to_all / name for name in ("a.eml", "c", "locked")]
     for path in closed:
         path.chmod(0)
     try:
@@ -107,9 +116,9 @@ def test_no_permission_for_a_file_or_folder(tmp_path: Path) -> None:
                 sys.executable,
                 "-c",
                 _AS_NOBODY,
-                str(tmp_path),
-                str(tmp_path / "a.eml"),
-                str(tmp_path / "locked/d.eml"),
+                str(open_to_all),
+                str(open_to_all / "a.eml"),
+                str(open_to_all / "locked/d.eml"),
             ],
             check=True,
             capture_output=True,
