@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from severa_desktop.core.severa import OutboxRow, SentActivity, Step
+from severa_desktop.core.severa import OutboxRow, RecordKind, SentActivity, Step
 from severa_desktop.services.severa.wishes import BlockedError, Guids, Told, Wish, steps, told, wish
 from severa_desktop.store.records import State, StoredActivity
 
@@ -69,10 +69,16 @@ def planned(reader: "Reader", activity_id: int, guids: Guids) -> Planned | None:
     if stored is None or stored.state is not State.LIVE or not copies:
         return None
     sent = reader.outbox.sent([activity_id]).get(activity_id)
+    # Nobody can give an activity another type: it keeps the one that it has there, or gets the default one.
+    otherwise = Told.loaded(sent.told).form.type if sent else _default_type(reader, guids)
     try:
-        return Planned(stored, sent, wish(stored.activity, copies[0].sha256, guids), "")
+        return Planned(stored, sent, wish(stored.activity, copies[0].sha256, guids, otherwise), "")
     except BlockedError as error:
         return Planned(stored, sent, None, str(error))
+
+
+def _default_type(reader: "Reader", guids: Guids) -> str | None:
+    return guids.of(RecordKind.ACTIVITY_TYPES, reader.settings().activity_type)
 
 
 def plan(store: "Store", current: CurrentGuids) -> None:

@@ -94,14 +94,17 @@ class Wish:
         return f"{self.form.name} {self.mark_of(str(file.attachment.part))}"
 
 
-def wish(activity: Activity, digest: bytes, guids: Guids) -> Wish:
-    """Return what Severa is to be told; `digest` is the SHA-256 of the mail's first original. Raises BlockedError."""
+def wish(activity: Activity, digest: bytes, guids: Guids, otherwise: str | None = None) -> Wish:
+    """Return what Severa is to be told; `digest` is the SHA-256 of the mail's first original. Raises BlockedError.
+
+    `otherwise` is the guid of the type for an activity whose own one has another name in Severa now, or is gone there.
+    """
     marker = f"severa-desktop {digest.hex()[:32]}"
     owner = guids.of(RecordKind.USERS, activity.owner.key)
     if owner is None:
         sentence = _("The owner {name} does not come from Severa. Fetch the directory, or join the two records.")
         raise BlockedError(sentence.format(name=activity.owner.name))
-    kind = guids.of(RecordKind.ACTIVITY_TYPES, activity.type)
+    kind = guids.of(RecordKind.ACTIVITY_TYPES, activity.type) or otherwise
     if kind is None:
         sentence = _("The activity type {name} is not one of Severa’s. Choose one that Severa has.")
         raise BlockedError(sentence.format(name=activity.type))

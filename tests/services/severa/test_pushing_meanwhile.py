@@ -1,6 +1,7 @@
 """Sending while people go on working: they erase, correct, join records, restore backups; and what cannot be read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from severa_desktop.core.severa import OutboxCounts, SeveraRecord, Step
 from severa_desktop.services.backup import back_up, prepare
 from severa_desktop.services.correcting import CorrectingService
+from severa_desktop.services.severa.pulling import SeveraPulling
 from severa_desktop.texts import set_language
 from tests.services.severa.at_severa import TAKEN_AT, AtSevera, at_severa
 from tests.severa.server_faults import Fault, When, broken, changing
@@ -165,6 +167,32 @@ def test_links_follow_once_a_record_made_by_hand_is_severas(at: AtSevera) -> Non
     at.server.forget()
     at.pushing.push()
     assert at.server.requests == 0
+
+
+def test_a_type_that_got_another_name_or_is_gone_in_severa_keeps_nothing_waiting(at: AtSevera) -> None:
+    (first,) = at.take_in(at.mail(1))
+    at.pushing.push()
+    at.take_in(at.mail(2))
+    types = at.server.world.types
+    at.server.world.change(types[0], name="E-mailbericht")
+    pulling = SeveraPulling(at.store, at.connecting, lambda: TAKEN_AT)
+    pulling.pull(full=True)
+    correcting(at).link_project([first], at.project.number)
+    assert at.pushing.push().left == OutboxCounts(2, 0, 0, 0)
+    assert [one.type for one in at.server.world.activities] == [types[0], types[0]]
+
+    gone = types[0]
+    types.remove(gone)
+    pulling.pull(full=True)
+    correcting(at).link_project([first], None)
+    (third,) = at.take_in(at.mail(3))
+    assert at.pushing.push().left == OutboxCounts(2, 0, 1, 0)
+    assert at.server.world.activities[0].phase is None
+    with at.store.writing() as writer:
+        writer.save_settings(replace(writer.settings(), activity_type=types[0].name))
+    at.standings.try_again([third])
+    assert at.pushing.push().left == OutboxCounts(3, 0, 0, 0)
+    assert [one.type for one in at.server.world.activities] == [gone, gone, types[0]]
 
 
 def test_the_preview_names_what_the_directory_blocks_no_more(at: AtSevera) -> None:
