@@ -177,6 +177,9 @@ def make_context(qapp: QApplication, went_wrong: list[Exception]) -> Iterator[Ma
     made: list[Context] = []
 
     def make(folders: Folders) -> Context:
+        # Whatever one before it remembers is on the disk, as after the end of the program.
+        for former in made:
+            former.state.write()
         context = Context(
             folders, WindowState(folders.data), lambda failed: Background(lambda: prepare_application(folders), failed)
         )
