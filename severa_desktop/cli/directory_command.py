@@ -12,7 +12,10 @@ from severa_desktop.cli.table import Column, print_table
 from severa_desktop.core.directory import Directory, ProjectKind
 from severa_desktop.texts import N_, _, number
 
-_Sheet = tuple[str, list[Column], list[Sequence[str]]]
+_Sheet = tuple[str, list[Column], Sequence[Sequence[str]]]
+_KEY, _NAME = Column(N_("KEY"), 12), Column(N_("NAME"), 30)
+_EMAILS = Column(N_("E-MAIL ADDRESSES"))
+_CUSTOMER = Column(N_("CUSTOMER"), 20, shrinks=True)
 
 
 @click.group(
@@ -95,68 +98,64 @@ def export_directory(session: Session, *, path: str) -> None:
 
 
 def _sheets(directory: Directory) -> list[_Sheet]:
-    key, name = Column(N_("KEY"), 12), Column(N_("NAME"), 30)
-    emails = Column(N_("E-MAIL ADDRESSES"))
-    customers = {customer.key: customer.name for customer in directory.customers}
     return [
-        (
-            _("Activity types"),
-            [name, Column(N_("CATEGORY")), Column(N_("CALENDAR"), 8)],
-            [(one.name, one.category, _("synced") if one.calendar_synced else "") for one in directory.activity_types],
-        ),
-        (
-            _("Users"),
-            [key, name, emails, Column("", 8)],
-            [(one.key, one.name, ", ".join(one.emails), _active(active=one.active)) for one in directory.users],
-        ),
-        (
-            _("Customers"),
-            [key, Column(N_("NAME")), Column("", 8)],
-            [(one.key, one.name, _active(active=one.active)) for one in directory.customers],
-        ),
-        (
-            _("Contact persons"),
-            [
-                key,
-                Column(N_("NAME"), 22, shrinks=True),
-                emails,
-                Column(N_("CUSTOMER"), 20, shrinks=True),
-                Column("", 8),
-            ],
-            [
-                (
-                    one.key,
-                    one.name,
-                    ", ".join(one.emails),
-                    customers[one.customer],
-                    _active(active=one.active),
-                )
-                for one in directory.contacts
-            ],
-        ),
-        (
-            _("Projects and sales cases"),
-            [
-                key,
-                Column(N_("NUMBER"), 18, right=True),
-                Column(N_("NAME")),
-                Column(N_("KIND"), 10),
-                Column(N_("CUSTOMER"), 20, shrinks=True),
-                Column("", 6),
-            ],
-            [
-                (
-                    one.key,
-                    str(one.number),
-                    one.name,
-                    _("sales case") if one.kind is ProjectKind.SALES_CASE else _("project"),
-                    "" if one.customer is None else customers[one.customer],
-                    _("closed") if one.closed else "",
-                )
-                for one in directory.projects
-            ],
-        ),
+        _types(directory),
+        _users(directory),
+        _customers(directory),
+        _contacts(directory),
+        _projects(directory),
     ]
+
+
+def _types(directory: Directory) -> _Sheet:
+    columns = [_NAME, Column(N_("CATEGORY")), Column(N_("CALENDAR"), 8)]
+    synced = _("synced")
+    rows = [(one.name, one.category, synced if one.calendar_synced else "") for one in directory.activity_types]
+    return _("Activity types"), columns, rows
+
+
+def _users(directory: Directory) -> _Sheet:
+    columns = [_KEY, _NAME, _EMAILS, Column("", 8)]
+    rows = [(one.key, one.name, ", ".join(one.emails), _active(active=one.active)) for one in directory.users]
+    return _("Users"), columns, rows
+
+
+def _customers(directory: Directory) -> _Sheet:
+    columns = [_KEY, Column(N_("NAME")), Column("", 8)]
+    rows = [(one.key, one.name, _active(active=one.active)) for one in directory.customers]
+    return _("Customers"), columns, rows
+
+
+def _contacts(directory: Directory) -> _Sheet:
+    columns = [_KEY, Column(N_("NAME"), 22, shrinks=True), _EMAILS, _CUSTOMER, Column("", 8)]
+    customers = _customer_names(directory)
+    rows = [
+        (one.key, one.name, ", ".join(one.emails), customers[one.customer], _active(active=one.active))
+        for one in directory.contacts
+    ]
+    return _("Contact persons"), columns, rows
+
+
+def _projects(directory: Directory) -> _Sheet:
+    number_column = Column(N_("NUMBER"), 18, right=True)
+    columns = [_KEY, number_column, Column(N_("NAME")), Column(N_("KIND"), 10), _CUSTOMER, Column("", 6)]
+    customers = _customer_names(directory)
+    rows = [
+        (
+            one.key,
+            str(one.number),
+            one.name,
+            _("sales case") if one.kind is ProjectKind.SALES_CASE else _("project"),
+            "" if one.customer is None else customers[one.customer],
+            _("closed") if one.closed else "",
+        )
+        for one in directory.projects
+    ]
+    return _("Projects and sales cases"), columns, rows
+
+
+def _customer_names(directory: Directory) -> dict[str, str]:
+    return {customer.key: customer.name for customer in directory.customers}
 
 
 def _active(*, active: bool) -> str:

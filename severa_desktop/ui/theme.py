@@ -157,10 +157,11 @@ def _palette(chosen: Colours) -> QPalette:
 
 @lru_cache(maxsize=2)
 def _style_sheet(chosen: Colours) -> str:
-    c = chosen
-    pictures = resource_folder() / "icons" / "style"
-    tick = (pictures / "tick.svg").as_posix()
-    down = (pictures / ("down-dark.svg" if chosen is DARK else "down-light.svg")).as_posix()
+    parts = (_window_style, _button_style, _field_style, _list_style, _menu_style, _surface_style)
+    return "\n".join(part(chosen) for part in parts)
+
+
+def _window_style(c: Colours) -> str:
     return f"""
 * {{ outline: none; }}
 QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.border}; padding: 4px 8px; }}
@@ -180,7 +181,11 @@ QSplitter::handle:vertical {{ height: 1px; }}
 QStatusBar {{ background: {c.raised}; border-top: 1px solid {c.border}; color: {c.secondary}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {c.secondary}; padding: 2px 8px; }}
+"""
 
+
+def _button_style(c: Colours) -> str:
+    return f"""
 QPushButton, QToolButton[kind="button"] {{
     background: {c.base}; color: {c.text}; border: 1px solid {c.border}; border-radius: 6px;
     padding: 5px 12px; min-height: 20px;
@@ -205,7 +210,14 @@ QToolButton[kind="quiet"]:hover, QPushButton[kind="quiet"]:hover {{ background: 
 QToolButton[kind="quiet"]:focus, QPushButton[kind="quiet"]:focus {{ border-color: {c.accent}; }}
 QToolButton[kind="quiet"]:disabled, QPushButton[kind="quiet"]:disabled {{ color: {c.secondary}; }}
 QToolButton[kind="quiet"]::menu-indicator {{ image: none; width: 0; }}
+"""
 
+
+def _field_style(c: Colours) -> str:
+    pictures = resource_folder() / "icons" / "style"
+    tick = (pictures / "tick.svg").as_posix()
+    down = (pictures / ("down-dark.svg" if c is DARK else "down-light.svg")).as_posix()
+    return f"""
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit {{
     background: {c.base}; color: {c.text}; border: 1px solid {c.border}; border-radius: 6px; padding: 4px 8px;
     min-height: 22px; selection-background-color: {c.accent_fill}; selection-color: {c.on_accent};
@@ -230,7 +242,11 @@ QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
 }}
 QCheckBox::indicator:disabled {{ border-color: {c.border}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; text-decoration: underline; }}
+"""
 
+
+def _list_style(c: Colours) -> str:
+    return f"""
 QAbstractItemView {{
     background: {c.base}; border: none; selection-background-color: {c.selection}; selection-color: {c.text};
     alternate-background-color: {c.base};
@@ -254,6 +270,11 @@ QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QScrollArea {{ border: none; background: transparent; }}
+"""
+
+
+def _menu_style(c: Colours) -> str:
+    return f"""
 QMenu {{ background: {c.base}; color: {c.text}; border: 1px solid {c.border}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {c.selection}; color: {c.text}; }}
@@ -268,7 +289,11 @@ QTabBar::tab {{
 QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
 QTabBar::tab:focus {{ color: {c.accent}; }}
 QTabBar {{ border: none; }}
+"""
 
+
+def _surface_style(c: Colours) -> str:
+    return f"""
 QLabel[tone="secondary"] {{ color: {c.secondary}; }}
 QLabel[tone="warning"] {{ color: {c.warning}; }}
 QLabel[tone="error"] {{ color: {c.error}; }}
