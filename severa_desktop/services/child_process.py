@@ -100,6 +100,8 @@ class ChildProcess(Generic[Asked, Told]):
     def close(self, patience: float) -> None:
         """End it; it has so many seconds for what it is doing."""
         self.let_end()
+        # It may be telling something, and cannot end before somebody takes that.
+        threading.Thread(target=self._hear_out, daemon=True).start()
         self._process.join(patience)
         if self._process.is_alive():
             self._process.kill()
@@ -108,6 +110,11 @@ class ChildProcess(Generic[Asked, Told]):
         with self._listening:
             self.has_gone = True
             self._told.close()
+
+    def _hear_out(self) -> None:
+        """Take what nobody waits for any more, until it has ended."""
+        while not self.has_gone:
+            self.next_event(None)
 
     def _send(self) -> None:
         """Send what is asked for; ends when nothing more will be, or nobody takes it."""

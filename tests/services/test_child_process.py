@@ -1,7 +1,9 @@
-"""What processes beside this one start with."""
+"""What processes beside this one start with, and how they end."""
 
 import signal
+from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from severa_desktop.services.child_process import ChildProcess
 from tests.e2e.waiting import DEADLINE
@@ -18,3 +20,18 @@ def test_interruptions_wait_from_the_first_moment_of_a_process() -> None:
     finally:
         child.close(DEADLINE)
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def _tell_much(asked: "Connection[object, object]", told: "Connection[bytes, object]", done: str) -> None:
+    with suppress(EOFError):
+        asked.recv()
+    # More than fits into the pipe.
+    for _again in range(100):
+        told.send(bytes(100_000))
+    Path(done).touch()
+
+
+def test_what_is_still_telling_something_as_it_is_to_end_ends_in_order(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    ChildProcess(_tell_much, "tells much", str(done)).close(DEADLINE)
+    assert done.exists()
