@@ -113,6 +113,7 @@ class Writer(Reader):
 
     def save_severa_records(self, new: Iterable[SeveraRecord], stored: Iterable[SeveraRecord] | None = None) -> None:
         """Let these records of the directory be Severa's, and no others; `stored`: which are it now, if known."""
+        self._directory_version = None
         before = self.severa_records() if stored is None else stored
         self.outbox.note_linked(severa_rows.save_records(self._rows(), new, before))
 

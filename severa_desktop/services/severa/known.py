@@ -100,27 +100,30 @@ def _as_pulled(record: Record, of: SeveraRecord) -> PulledRecord:
             return PulledProject(of.guid, record.number, record.name, record.kind, of.customer, of.phase, record.closed)
 
 
-def pulled_by_kind(pulled: Pulled) -> Mapping[RecordKind, tuple[PulledRecord, ...]]:
-    """Return what was pulled, by kind."""
-    return {
+def guids_by_kind(pulled: Pulled) -> Mapping[RecordKind, set[str]]:
+    """Return the guids of what was pulled."""
+    records: Mapping[RecordKind, tuple[PulledRecord, ...]] = {
         RecordKind.ACTIVITY_TYPES: pulled.types,
         RecordKind.USERS: pulled.users,
         RecordKind.CUSTOMERS: pulled.customers,
         RecordKind.CONTACTS: pulled.contacts,
         RecordKind.PROJECTS: pulled.projects,
     }
+    return {kind: {one.guid for one in came} for kind, came in records.items()}
 
 
-def is_another_companys(known: Iterable[SeveraRecord], pulled: Pulled) -> bool:
+def is_another_companys(known: Known, pulled: Pulled) -> bool:
     """Tell whether a whole directory has none of the records that are known: it is another company's then."""
-    before = {one.guid for one in known}
-    now = {one.guid for records in pulled_by_kind(pulled).values() for one in records}
-    return pulled.full and bool(before) and bool(now) and before.isdisjoint(now)
+    if not pulled.full:
+        return False
+    before = {one.guid for one in known.records}
+    now = set[str]().union(*guids_by_kind(pulled).values())
+    return bool(before) and bool(now) and before.isdisjoint(now)
 
 
 def active_without(known: Known, pulled: Pulled) -> list[tuple[RecordKind, str]]:
     """Return kind and guid of the active records that are Severa's, but that a full pull lacks."""
-    came = {kind: {one.guid for one in records} for kind, records in pulled_by_kind(pulled).items()}
+    came = guids_by_kind(pulled)
     lacking = [one for one in known.records if one.guid not in came[one.kind]]
     if not lacking:
         return []

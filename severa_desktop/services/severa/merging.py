@@ -14,7 +14,7 @@ from severa_desktop.core.severa import Pulled, RecordKind, SeveraRecord
 from severa_desktop.services.directory_listing import is_active
 from severa_desktop.services.directory_merge import Record, SectionCount, record_key, records_of
 from severa_desktop.services.directory_schema import Section
-from severa_desktop.services.severa.known import Known, Wanted, pulled_by_kind, wanted
+from severa_desktop.services.severa.known import Known, Wanted, guids_by_kind, wanted
 from severa_desktop.services.severa.merging_people import merge_contacts, merge_customers, merge_users
 from severa_desktop.services.severa.merging_projects import merge_projects
 from severa_desktop.services.severa.merging_types import merge_types
@@ -121,7 +121,7 @@ def _sorted(records: Mapping[str, _Record]) -> tuple[_Record, ...]:
 
 
 def _counts(before: Directory, after: Known, pulled: Pulled) -> Mapping[RecordKind, SectionCount]:
-    came = {kind: {one.guid for one in records} for kind, records in pulled_by_kind(pulled).items()}
+    came = guids_by_kind(pulled)
     keys = {
         kind: {one.key for one in records if one.guid in came[kind]}
         for kind, records in _by_kind(after.records).items()

@@ -113,7 +113,7 @@ class SeveraPulling:
             writer.save_severa_connection(Connection(now.settings, reading.as_of, at, full_at))
             if changes_nothing(writer, reading.pulled):
                 return PullResult(full=False, counts={kind: SectionCount() for kind in RecordKind})
-            if is_another_companys(writer.severa_records(), reading.pulled):
+            if is_another_companys(ahead.known(writer), reading.pulled):
                 # What is here from the former one is made by hand from now on, and all is still to be sent.
                 writer.save_severa_records(())
                 writer.outbox.begin_anew(at)
