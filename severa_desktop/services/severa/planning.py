@@ -69,15 +69,21 @@ def planned(reader: "Reader", activity_id: int, guids: Guids) -> Planned | None:
     if stored is None or stored.state is not State.LIVE or not copies:
         return None
     sent = reader.outbox.sent([activity_id]).get(activity_id)
-    # Nobody can give an activity another type: it keeps the one that it has there, or gets the default one.
-    otherwise = Told.loaded(sent.told).form.type if sent else _default_type(reader, guids)
+    is_severas = guids.of(RecordKind.ACTIVITY_TYPES, stored.activity.type) is not None
+    otherwise = None if is_severas else _other_type(reader, sent, guids)
     try:
         return Planned(stored, sent, wish(stored.activity, copies[0].sha256, guids, otherwise), "")
     except BlockedError as error:
         return Planned(stored, sent, None, str(error))
 
 
-def _default_type(reader: "Reader", guids: Guids) -> str | None:
+def _other_type(reader: "Reader", sent: SentActivity | None, guids: Guids) -> str | None:
+    """Return the type of an activity whose own one is not Severa's (any more), as nobody can give it another.
+
+    It keeps the one that it has there, or gets the default one.
+    """
+    if sent is not None:
+        return Told.loaded(sent.told).form.type
     return guids.of(RecordKind.ACTIVITY_TYPES, reader.settings().activity_type)
 
 
