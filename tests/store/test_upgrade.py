@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,16 @@ def test_a_migration_that_fails_half_way_leaves_the_former_file(tmp_path: Path, 
     Store.open(path).close()
 
 
+def kill_at(process: BaseProcess, reached: Path) -> None:
+    """Start a process, and kill it once there is a file that it makes."""
+    process.start()
+    while not reached.exists():
+        process.join(0.01)
+        assert process.is_alive()
+    process.kill()
+    process.join()
+
+
 def wait_half_way(path: Path, migrations: Path) -> None:
     update(path, "0001", migrations)
 
@@ -122,12 +133,7 @@ def test_killed_half_way_through_a_migration_the_former_file_is_there(tmp_path: 
     before = dump(path)
     body = f"pathlib.Path({str(reached)!r}).touch(); threading.Event().wait()"
     process = processes.Process(target=wait_half_way, args=(path, later_migrations(tmp_path, body)))
-    process.start()
-    while not reached.exists():
-        process.join(0.01)
-        assert process.is_alive()
-    process.kill()
-    process.join()
+    kill_at(process, reached)
     assert dump(path) == before
     store = Store.open(path)
     with store.reading() as reader:
@@ -225,12 +231,7 @@ def test_killed_while_it_is_copied_the_former_file_is_there(tmp_path: Path) -> N
     former_store("0001", path)
     before = dump(path)
     process = processes.Process(target=copy_and_wait, args=(path, reached))
-    process.start()
-    while not reached.exists():
-        process.join(0.01)
-        assert process.is_alive()
-    process.kill()
-    process.join()
+    kill_at(process, reached)
     assert dump(path) == before
     assert not kept_of(path).exists()
     Store.open(path).close()
