@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from severa_desktop.services.activities import Wanted
@@ -14,6 +14,7 @@ from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
+from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.overview.bar import Narrowing, Value
 from severa_desktop.ui.overview.charts import Chart, LyingChart, StandingChart
 from severa_desktop.ui.page import secondary
@@ -122,7 +123,7 @@ class OverviewPanel(QScrollArea):
         def do(position: int) -> None:
             if stop is self._stop and position < len(steps):
                 steps[position]()
-                QTimer.singleShot(0, self, lambda: do(position + 1))
+                in_a_turn(self, lambda: do(position + 1))
 
         do(0)
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from severa_desktop.core.settings import Setting, Settings, missing_settings
@@ -12,6 +13,7 @@ from severa_desktop.services.setup import Setup
 from severa_desktop.texts import _
 from severa_desktop.ui.actions import action, main_button, push_button
 from severa_desktop.ui.context import Context
+from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.page import Page, PageHeader
 from severa_desktop.ui.processing.background_section import BackgroundSection
 from severa_desktop.ui.processing.source_list import SourceList
@@ -29,8 +31,8 @@ from severa_desktop.ui.settings.setting_fields import entered_text
 from severa_desktop.ui.settings.sources import SourcesSection
 from severa_desktop.ui.severa.section import SeveraSection
 
-_BETWEEN_MS = 8
-"""Between two steps of filling the page: by then the one before is laid out and drawn, in turns of its own."""
+_BETWEEN = 0.008
+"""Seconds between two steps of filling the page: by then the one before is laid out and drawn, in turns of its own."""
 
 
 class SettingsPage(Page):
@@ -61,6 +63,8 @@ class SettingsPage(Page):
         self._licences: LicencesView | None = None
         self._later: list[Callable[[], QWidget]] = []
         """What stands further down, made and put there in turns of their own: all at once would hold the window."""
+        self._is_resting = False
+        """Whether nobody looks, and what stands further down waits for that."""
         self._made: QWidget | None = None
         """What is put there next."""
         self._column = Column()
@@ -181,11 +185,22 @@ class SettingsPage(Page):
         ]
         self._go_on()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with what is not made yet."""
+        super().showEvent(event)
+        if self._is_resting:
+            self._is_resting = False
+            self._go_on()
+
     def _go_on(self) -> None:
         # With a pause, else what the step before changed would be laid out and drawn in the turn of this one.
-        QTimer.singleShot(_BETWEEN_MS, self, self._make_or_add)
+        in_a_turn(self, self._make_or_add, _BETWEEN)
 
     def _make_or_add(self) -> None:
+        if not self.isVisible():
+            # It goes on once somebody looks.
+            self._is_resting = True
+            return
         if self._made is None:
             self._made = self._later.pop(0)()
         else:

@@ -1,6 +1,6 @@
 """One entry beside the list: its mail to read, why it stands there, and what can be done about it."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from severa_desktop.services.errors import UserError
@@ -8,6 +8,7 @@ from severa_desktop.services.suggesting import Advice
 from severa_desktop.texts import _
 from severa_desktop.ui import times
 from severa_desktop.ui.context import Context
+from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.page import EmptyState
 from severa_desktop.ui.to_check.acting import Acts
 from severa_desktop.ui.to_check.entry import Shown, advice, read
@@ -63,7 +64,7 @@ class CheckDetail(QStackedWidget):
             self._key = key
         if self._panel is None:
             # In a turn of its own, while the entry is read.
-            QTimer.singleShot(0, self, lambda: self.panel)
+            in_a_turn(self, lambda: self.panel)
         run = self._context.background.run
         run(
             self,
