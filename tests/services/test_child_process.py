@@ -1,9 +1,13 @@
 """What processes beside this one start with, and how they end."""
 
+import os
 import signal
+import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+import pytest
 
 from severa_desktop.services.child_process import ChildProcess
 from tests.e2e.waiting import DEADLINE
@@ -35,3 +39,18 @@ def test_what_is_still_telling_something_as_it_is_to_end_ends_in_order(tmp_path:
     done = tmp_path / "done"
     ChildProcess(_tell_much, "tells much", str(done)).close(DEADLINE)
     assert done.exists()
+
+
+def _tell_priority(_asked: "Connection[object, object]", told: "Connection[int, object]") -> None:
+    told.send(os.getpriority(os.PRIO_PROCESS, 0))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it knows no such numbers")
+def test_what_works_beside_a_window_lets_it_go_first() -> None:
+    child: ChildProcess[object, int] = ChildProcess(_tell_priority, "tells")
+    try:
+        told = child.next_event(DEADLINE)
+    finally:
+        child.close(DEADLINE)
+    assert told is not None
+    assert told > os.getpriority(os.PRIO_PROCESS, 0)
