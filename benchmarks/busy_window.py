@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 
 from benchmarks.dropping import Drag, mails_in
 from benchmarks.gaps import GapTimer
-from benchmarks.probe import OpenWindow
+from benchmarks.probe import OpenWindow, rest
 from severa_desktop.ui.importing.page import ImportPage
 from severa_desktop.ui.places import ACTIVITIES, IMPORT, places
 
@@ -113,7 +113,7 @@ def main() -> int:
     somebody.begin()
     loop.exec()
     somebody.stop()
-    QTest.qWait(AFTERWARDS_MS)
+    rest(AFTERWARDS_MS)
     print(began, monotonic(), 0 if imports.current is None else imports.current.done, sep="\n")
     gaps.print_all()
     opened.close()

@@ -7,12 +7,11 @@ import sys
 from time import monotonic
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtTest import QTest
 
 from benchmarks.busy_window import AFTERWARDS_MS, Somebody
 from benchmarks.corpus import BenchError
 from benchmarks.gaps import GapTimer
-from benchmarks.probe import OpenWindow
+from benchmarks.probe import OpenWindow, rest
 from severa_desktop.services.severa.events import Fetched
 from severa_desktop.ui.severa.controller import SeveraController
 
@@ -26,7 +25,7 @@ def main() -> int:
     severa = opened.window.context.severa
     gaps = GapTimer()
     somebody = Somebody(opened, gaps)
-    QTest.qWait(AFTERWARDS_MS)
+    rest(AFTERWARDS_MS)
     gaps.begin()
     began = monotonic()
     somebody.begin()
@@ -37,13 +36,13 @@ def main() -> int:
         raise BenchError(f"the directory was not fetched: {severa.result}")
     sending = monotonic()
     severa.send()
-    QTest.qWait(AFTERWARDS_MS)
+    rest(AFTERWARDS_MS)
     _wait(severa, float(seconds))
     sent = monotonic() - sending
     severa.cancel()
     _wait(severa, 60.0)
     somebody.stop()
-    QTest.qWait(AFTERWARDS_MS)
+    rest(AFTERWARDS_MS)
     print(began, monotonic(), sent, sep="\n")
     gaps.print_all()
     opened.close()

@@ -9,7 +9,7 @@ import sys
 from PySide6.QtTest import QTest
 
 from benchmarks.bench_search import HITS, QUERIES
-from benchmarks.probe import OpenWindow
+from benchmarks.probe import OpenWindow, rest
 
 BETWEEN_KEYS_MS = 90
 """A quick typist's."""
@@ -33,7 +33,7 @@ def type_query(opened: OpenWindow, words: str) -> float:
     page.filters.search.setFocus()
     for key in words[:-1]:
         QTest.keyClicks(page.filters.search, key)
-        QTest.qWait(BETWEEN_KEYS_MS)
+        rest(BETWEEN_KEYS_MS)
     seconds = opened.seconds_until(
         lambda: QTest.keyClicks(page.filters.search, words[-1]), lambda: opened.watch.shown.search == words
     )
