@@ -6,13 +6,13 @@ Activities are named by their sort id here, entries by their id.
 from array import array
 from collections.abc import Collection
 
-from sqlalchemy import Connection, and_, func, not_, or_, select, text, union_all
+from sqlalchemy import Connection, and_, exists, func, not_, or_, select, text, union_all
 
 from severa_desktop.core.model import Outcome
 from severa_desktop.core.reasons import Code, Reason
 from severa_desktop.store.codec import load_reasons
 from severa_desktop.store.copy_rows import in_chunks
-from severa_desktop.store.outbox import TO_CHECK
+from severa_desktop.store.outbox import LIVE, TO_CHECK
 from severa_desktop.store.records import State
 from severa_desktop.store.sorting import first_at, second_of
 from severa_desktop.store.tables import activities, activity_texts, copies, refusals, severa_outbox
@@ -31,11 +31,11 @@ _ACTIVITY_KEYS = select(activities.c.sort_id.label("key"), activities.c.sort_id.
 # Where an activity of that time would stand.
 _PLACE = func.min(func.max(_MOMENT, 0), _LAST_SECOND) * first_at(1)
 _HELD = activities.c.id.in_(select(severa_outbox.c.activity_id).where(TO_CHECK))
-_COUNT_HELD = select(func.count()).select_from(activities).where(_HELD, activities.c.state == State.LIVE.value)
-_COUNT_BOTH = select(func.count()).select_from(activities).where(_HELD, _UNCHECKED)
-_HELD_KEYS = select(activities.c.sort_id.label("key"), activities.c.sort_id.label("place")).where(
-    _HELD, activities.c.state == State.LIVE.value
-)
+# From what is held to its activity: asked for live activities, SQLite would look at each of them.
+_IS_ITS = activities.c.id == severa_outbox.c.activity_id
+_COUNT_HELD = select(func.count(func.distinct(severa_outbox.c.activity_id))).where(TO_CHECK)
+_ITS_SORT_ID = select(activities.c.sort_id).where(_IS_ITS).scalar_subquery()
+_HELD_KEYS = select(_ITS_SORT_ID.label("key"), _ITS_SORT_ID.label("place")).where(TO_CHECK, LIVE).distinct()
 _REFUSAL_KEYS = select((-refusals.c.id).label("key"), _PLACE.label("place")).where(_WAITING)
 _REFUSALS = select(refusals.c.id, _MOMENT.label("moment")).where(_WAITING)
 _WITHOUT_USER = (
@@ -58,12 +58,12 @@ def waiting(connection: Connection) -> dict[Outcome, int]:
 
 def held(connection: Connection) -> int:
     """Return of how many activities a step is held or stuck, so that they are not wholly in Severa."""
-    return connection.scalar(_COUNT_HELD) or 0
+    return connection.scalar(_COUNT_HELD.where(LIVE)) or 0
 
 
 def held_and_unchecked(connection: Connection) -> int:
     """Return how many of these have warnings, too, that nobody has looked at."""
-    return connection.scalar(_COUNT_BOTH) or 0
+    return connection.scalar(_COUNT_HELD.where(exists().where(_IS_ITS, _UNCHECKED))) or 0
 
 
 def keys(

@@ -1,6 +1,7 @@
 """What is still to be done in Severa, a row a step, and which activities are there already."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     and_,
     bindparam,
     case,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     true,
     update,
 )
@@ -65,7 +68,11 @@ _STUCK = and_(
 )
 TO_CHECK = or_(severa_outbox.c.state.in_((StepState.REFUSED.value, StepState.BLOCKED.value)), _STUCK)
 """The rows that a person should know of, as `OutboxRow.is_to_check` says."""
-_LIVE = exists().where(activities.c.id == severa_outbox.c.activity_id, activities.c.state == State.LIVE.value)
+# Nearly all are live: what is asked of all of them, SQLite is to look up, or to leave out those that are not.
+_IS_LIVE = text("+activities.state = 'live'")
+_IS_GONE = activities.c.state.in_([state.value for state in State if state is not State.LIVE])
+_GONE = severa_outbox.c.activity_id.in_(select(activities.c.id).where(_IS_GONE))
+LIVE = exists().where(activities.c.id == severa_outbox.c.activity_id, activities.c.state == State.LIVE.value)
 _KEYS = select(func.json_each(bindparam("keys")).table_valued("value").c.value)
 _LINKED = {
     RecordKind.CUSTOMERS: select(activities.c.id).join(customers).where(customers.c.key.in_(_KEYS)),
@@ -98,14 +105,14 @@ class OutboxReader:
             own.c.state == StepState.WAITING.value,
             own.c.not_before <= now,
             own.c.attempts > 0 if again else own.c.attempts == 0,
-            _LIVE,
+            LIVE,
         )
         return [_row(row) for row in self._rows.execute(statement.limit(most))]
 
     def next_at(self, activity_ids: Collection[int] | None = None) -> int | None:
         """Return when the next open row, of some activities or of all, may be tried; None if there is none."""
         own = severa_outbox
-        statement = select(func.min(own.c.not_before)).where(own.c.state == StepState.WAITING.value, _LIVE)
+        statement = select(func.min(own.c.not_before)).where(own.c.state == StepState.WAITING.value, LIVE)
         if activity_ids is None:
             first: int | None = self._rows.scalar(statement)
             return first
@@ -115,11 +122,10 @@ class OutboxReader:
     def send_at(self, directory_version: int) -> int | None:
         """Return when there is something to be done, 0 for at once, without planning it; None if there is nothing."""
         own = severa_outbox
-        blocked = select(own.c.id).where(own.c.state == StepState.BLOCKED.value, _LIVE).limit(1)
-        new = select(activities.c.id).where(activities.c.id > self._planned(), activities.c.state == State.LIVE.value)
+        blocked = select(own.c.id).where(own.c.state == StepState.BLOCKED.value, LIVE).limit(1)
         if (
             self.changed(0, 1)
-            or self._rows.scalar(new.limit(1)) is not None
+            or self._rows.scalar(self._new().limit(1)) is not None
             or (self._noted(_LOOKED_AT) != directory_version and self._rows.scalar(blocked) is not None)
         ):
             return 0
@@ -140,18 +146,16 @@ class OutboxReader:
         own = severa_outbox
         is_same = self._noted(_LOOKED_AT) == directory_version
         states = [StepState.WAITING.value] if is_same else [StepState.WAITING.value, StepState.BLOCKED.value]
-        statement = select(own.c.activity_id).where(own.c.state.in_(states), _LIVE).order_by(own.c.id)
+        statement = select(own.c.activity_id).where(own.c.state.in_(states), LIVE).order_by(own.c.id)
         return list(dict.fromkeys(self._rows.scalars(statement)))
 
     def held(self) -> list[OutboxRow]:
         """Return the rows that a person should know of: refused, blocked by the directory, or stuck; oldest first."""
-        return [_row(row) for row in self._rows.execute(_ROWS.where(TO_CHECK, _LIVE))]
+        return [_row(row) for row in self._rows.execute(_ROWS.where(TO_CHECK, LIVE))]
 
     def new_activities(self) -> list[int]:
         """Return the ids of the activities that came since rows were made, oldest first."""
-        own = activities
-        statement = select(own.c.id).where(own.c.id > self._planned(), own.c.state == State.LIVE.value)
-        return list(self._rows.scalars(statement.order_by(own.c.id)))
+        return list(self._rows.scalars(self._new()))
 
     def sent(self, activity_ids: Collection[int]) -> dict[int, SentActivity]:
         """Return those of these activities that are in Severa, by id."""
@@ -171,17 +175,17 @@ class OutboxReader:
     def counts(self) -> OutboxCounts:
         """Return how much there is."""
         own = severa_outbox
-        statement = select(own.c.state, func.count(func.distinct(own.c.activity_id))).where(_LIVE).group_by(own.c.state)
-        by_state = {StepState(state): number for state, number in self._rows.execute(statement)}
-        new = select(func.count()).where(activities.c.id > self._planned(), activities.c.state == State.LIVE.value)
-        waiting = by_state.get(StepState.WAITING, 0) + (self._rows.scalar(new) or 0)
-        stuck = select(func.count(func.distinct(own.c.activity_id))).where(_STUCK, _LIVE)
+        number = select(own.c.state, func.count(func.distinct(own.c.activity_id))).group_by(own.c.state)
+        by_state = Counter[str](dict(map(tuple, self._rows.execute(number))))
+        by_state.subtract(dict(map(tuple, self._rows.execute(number.where(_GONE)))))
+        new = select(func.count()).where(activities.c.id > self._planned())
+        stuck = select(func.count(func.distinct(own.c.activity_id))).where(_STUCK, LIVE)
         return OutboxCounts(
-            self._rows.scalar(select(func.count()).select_from(severa_activities)) or 0,
-            waiting,
-            by_state.get(StepState.BLOCKED, 0),
-            by_state.get(StepState.REFUSED, 0),
-            self._rows.scalar(stuck) or 0,
+            self._number(select(func.count()).select_from(severa_activities)),
+            by_state[StepState.WAITING] + self._number(new) - self._number(new.where(_IS_GONE)),
+            by_state[StepState.BLOCKED],
+            by_state[StepState.REFUSED],
+            self._number(stuck),
         )
 
     def _in_doubt(self) -> ColumnElement[bool]:
@@ -189,8 +193,16 @@ class OutboxReader:
         restored = self._noted(_IN_DOUBT)
         return false() if restored is None else activities.c.started_at < restored + _A_DAY
 
+    def _new(self) -> Select[int]:
+        """Return the ids of the activities that came since rows were made, oldest first."""
+        own = activities
+        return select(own.c.id).where(own.c.id > self._planned(), _IS_LIVE).order_by(own.c.id)
+
     def _planned(self) -> int:
         return self._noted(_PLANNED) or 0
+
+    def _number(self, statement: Select[int]) -> int:
+        return self._rows.scalar(statement) or 0
 
     def _noted(self, name: str) -> int | None:
         return self._rows.scalar(select(counters.c.value).where(counters.c.name == name))
