@@ -4,8 +4,9 @@ Only ever a hint for a person: nobody is matched by a domain.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
-from severa_desktop.core.directory import Directory
+from severa_desktop.core.directory import Contact, Customer, User
 from severa_desktop.core.reasons import Named
 from severa_desktop.core.shared_domains import family
 
@@ -18,16 +19,13 @@ def domain_of(address: str) -> str:
 class CompanyDomains:
     """The domains of one directory's active people; made once for many look-ups."""
 
-    def __init__(self, directory: Directory) -> None:
-        self._own = _Domains()
-        self._customers = _Domains()
-        self._names = {one.key: Named(one.key, one.name) for one in directory.customers if one.active}
-        for user in directory.users:
-            if user.active:
-                self._own.add(user.emails, user.key)
-        for contact in directory.contacts:
-            if contact.active and contact.customer in self._names:
-                self._customers.add(contact.emails, contact.customer)
+    def __init__(self, users: Iterable[User], customers: Iterable[Customer], contacts: Iterable[Contact]) -> None:
+        names = {one.key: Named(one.key, one.name) for one in customers if one.active}
+        self._names = names
+        self._own = _Domains((one.emails, one.key) for one in users if one.active)
+        self._customers = _Domains(
+            (one.emails, one.customer) for one in contacts if one.active and one.customer in names
+        )
 
     def is_own(self, domain: str) -> bool:
         """Tell whether users have addresses at this domain, or at one above or below it."""
@@ -49,16 +47,20 @@ class CompanyDomains:
 class _Domains:
     """How many people of whom are at which domain."""
 
-    def __init__(self) -> None:
-        self._exact: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    def __init__(self, people: Iterable[tuple[tuple[str, ...], str]]) -> None:
+        """Count each person's domains, each once: their addresses, and whom they count for."""
+        at: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for addresses, key in people:
+            for domain in {domain_of(address) for address in addresses}:
+                at[domain][key] += 1
+        self._exact: dict[str, Counter[str]] = {}
         self._below: defaultdict[str, Counter[str]] = defaultdict(Counter)
-
-    def add(self, addresses: tuple[str, ...], key: str) -> None:
-        """Count a person's domains, each once."""
-        for domain in {domain_of(address) for address in addresses}:
+        for domain, counted in at.items():
             for height, one in enumerate(family(domain)):
-                place = self._below if height else self._exact
-                place[one][key] += 1
+                if height:
+                    self._below[one].update(counted)
+                else:
+                    self._exact[one] = counted
 
     def at(self, domain: str) -> Counter[str]:
         """Return the people at a domain, else above it, else below it."""

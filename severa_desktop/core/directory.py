@@ -160,4 +160,8 @@ def _by_address(contacts: Iterable[Contact]) -> Mapping[str, tuple[Contact, ...]
     for contact in contacts:
         for address in dict.fromkeys(contact.emails):
             found[address].append(contact)
-    return {address: tuple(sorted(people, key=lambda one: (one.name, one.key))) for address, people in found.items()}
+    return {
+        # Nearly all are one person's, and a large directory has many.
+        address: tuple(people if len(people) == 1 else sorted(people, key=lambda one: (one.name, one.key)))
+        for address, people in found.items()
+    }

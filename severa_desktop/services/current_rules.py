@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from severa_desktop.core.company_domains import CompanyDomains
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.settings import Settings
+from severa_desktop.giving_way import giving_way
 
 if TYPE_CHECKING:
     from severa_desktop.store.reader import Reader
@@ -23,7 +24,8 @@ class Current:
     @cached_property
     def domains(self) -> CompanyDomains:
         """Whose mail domain is which."""
-        return CompanyDomains(self.directory)
+        known = self.directory
+        return CompanyDomains(known.users, known.customers, giving_way(known.contacts))
 
 
 class CurrentRules:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import ActivityType, Contact, Customer, Directory, Project, User
 from severa_desktop.core.folding import fold
+from severa_desktop.giving_way import giving_way
 from severa_desktop.services.directory_merge import Record, field_value, record_key, records_of
 from severa_desktop.services.directory_schema import Section
 from severa_desktop.services.directory_words import fits, typed_words, words_of
@@ -58,7 +59,10 @@ class _Ordered:
 
     def by_key(self) -> Mapping[str, tuple[Line, str]]:
         """Return each line with its words by its record's key."""
-        return {record_key(line.record): (line, words) for line, words in zip(self.lines, self.words, strict=True)}
+        return {
+            record_key(line.record): (line, words)
+            for line, words in giving_way(zip(self.lines, self.words, strict=True))
+        }
 
 
 class _Known:
@@ -91,7 +95,7 @@ class _Known:
         severas = self._severas.get(section, frozenset())
         made = [
             self._made(record, known, is_severas=record_key(record) in severas)
-            for record in records_of(self.directory, section)
+            for record in giving_way(records_of(self.directory, section))
         ]
         # By one text each: pairs take three times as long to compare, in which no other thread could go on.
         made.sort(key=lambda one: f"{fold(one[0].record.name)}{_BETWEEN}{record_key(one[0].record)}")
@@ -124,7 +128,7 @@ class DirectoryListing:
         ordered = self._now().ordered(wanted.section, wanted.order)
         found: Sequence[Line] = ordered.lines
         if typed:
-            found = [line for line, words in zip(found, ordered.words, strict=True) if fits(words, typed)]
+            found = [line for line, words in giving_way(zip(found, ordered.words, strict=True)) if fits(words, typed)]
         if not wanted.with_inactive:
             found = [line for line in found if line.is_active]
         return tuple(reversed(found) if wanted.descending else found)

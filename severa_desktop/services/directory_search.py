@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from severa_desktop.core.directory import Directory
 from severa_desktop.core.folding import fold
+from severa_desktop.giving_way import giving_way
 from severa_desktop.services.directory_words import fits, typed_words, words_of
 from severa_desktop.services.errors import UserError
 from severa_desktop.texts import _
@@ -64,7 +65,7 @@ class DirectorySearch:
         """Return the records in which every typed word begins a word; active ones first, then by how they begin."""
         typed = typed_words(text)
         beginning = fold(" ".join(text.split()))
-        fitting = [entry for entry in self._all() if entry.found.kind in kinds and fits(entry.words, typed)]
+        fitting = [entry for entry in giving_way(self._all()) if entry.found.kind in kinds and fits(entry.words, typed)]
         best = nsmallest(
             limit,
             fitting,
@@ -93,7 +94,7 @@ class DirectorySearch:
         with self._store.reading() as reader:
             version = reader.directory_version()
             if version != self._version:
-                self._entries = tuple(_entries(reader.directory()))
+                self._entries = tuple(giving_way(_entries(reader.directory())))
                 self._version = version
         return self._entries
 

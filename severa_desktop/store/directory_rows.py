@@ -21,6 +21,7 @@ from severa_desktop.core.directory import (
     User,
 )
 from severa_desktop.core.settings import ActivityStatus, IntegrationAddress, IntegrationStatus, Settings
+from severa_desktop.giving_way import giving_way
 from severa_desktop.store import tables
 from severa_desktop.store.codec import dump_strings, load_strings
 
@@ -106,22 +107,24 @@ def read_activity_types(connection: Connection) -> tuple[ActivityType, ...]:
 def read_directory(connection: Connection) -> Directory:
     """Return all records, each section by key."""
     customer_keys = {
-        row.id: row.key for row in connection.execute(select(tables.customers.c.id, tables.customers.c.key))
+        row.id: row.key for row in giving_way(connection.execute(select(tables.customers.c.id, tables.customers.c.key)))
     }
     return Directory(
         activity_types=read_activity_types(connection),
         users=tuple(
             User(key, name, load_strings(emails), active)
-            for key, name, emails, active in connection.execute(_USERS).all()
+            for key, name, emails, active in giving_way(connection.execute(_USERS).all())
         ),
-        customers=tuple(Customer(key, name, active) for key, name, active in connection.execute(_CUSTOMERS).all()),
+        customers=tuple(
+            Customer(key, name, active) for key, name, active in giving_way(connection.execute(_CUSTOMERS).all())
+        ),
         contacts=tuple(
             Contact(key, name, load_strings(emails), customer_keys[customer], active)
-            for key, name, emails, customer, active in connection.execute(_CONTACTS).all()
+            for key, name, emails, customer, active in giving_way(connection.execute(_CONTACTS).all())
         ),
         projects=tuple(
             Project(key, number, name, ProjectKind(kind), customer_keys.get(customer), closed)
-            for key, number, name, kind, customer, closed in connection.execute(_PROJECTS).all()
+            for key, number, name, kind, customer, closed in giving_way(connection.execute(_PROJECTS).all())
         ),
     )
 

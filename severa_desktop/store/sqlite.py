@@ -7,11 +7,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import BigInteger, Connection, Engine, Text, bindparam, column, create_engine, select, table
+from sqlalchemy import BigInteger, Connection, Engine, Text, bindparam, column, create_engine, event, select, table
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from severa_desktop.core.query import TypedTerm
+from severa_desktop.giving_way import give_way
 from severa_desktop.store.format import APPLICATION_ID
 
 _PAGE_SIZE = 8192
@@ -55,9 +56,11 @@ def engine_for(path: Path, *, busy_timeout: float, scratch: bool = False) -> Eng
             raise
         return connection
 
-    return create_engine(
+    engine = create_engine(
         "sqlite://", creator=connect, hide_parameters=True, poolclass=QueuePool, pool_size=2, max_overflow=-1
     )
+    event.listen(engine, "before_cursor_execute", lambda *_about: give_way())
+    return engine
 
 
 _PRAGMAS = (

@@ -9,6 +9,8 @@ from time import monotonic
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from shiboken6 import isValid
 
+from severa_desktop.ui.first import work_first
+
 _FRAME = 0.02
 """Seconds by which Qt has drawn what changed: it gathers changes for some milliseconds."""
 _MILLISECONDS = 1_000
@@ -35,6 +37,7 @@ class _Turns(QObject):
 
     def _do_next(self) -> None:
         _due, _number, owner, do = heappop(self._waiting)
+        work_first()
         try:
             if isValid(owner):
                 do()

@@ -61,7 +61,11 @@ def suggested(
     numbered: Sequence[Reason] = (),
 ) -> tuple[Suggestion, ...]:
     around = Surroundings(thread, [OriginalSender(address, "") for address in forwarded], numbered)
-    return suggestions_for_activity(one, around, directory, CompanyDomains(directory))
+    return suggestions_for_activity(one, around, directory, domains_of(directory))
+
+
+def domains_of(directory: Directory) -> CompanyDomains:
+    return CompanyDomains(directory.users, directory.customers, directory.contacts)
 
 
 def with_contacts(*contacts: Contact) -> Directory:
@@ -217,7 +221,7 @@ def test_a_rejected_mail() -> None:
     ]
     own = Evidence(SuggestionReason.OWN_DOMAIN, "new@acme.example", "acme.example")
     bakery = Evidence(SuggestionReason.COMPANY_DOMAIN, NEW, "bakery.example")
-    assert suggestions_for_refusal(people, DIRECTORY, CompanyDomains(DIRECTORY)) == (
+    assert suggestions_for_refusal(people, DIRECTORY, domains_of(DIRECTORY)) == (
         Suggestion(SuggestionKind.ADD_USER, NewPerson("new@acme.example", "New"), own),
         Suggestion(SuggestionKind.ADD_CONTACT, NewPerson(NEW, NEW, BAKERY), bakery),
     )
@@ -226,14 +230,12 @@ def test_a_rejected_mail() -> None:
 def domains(user: str, *contacts: tuple[str, str]) -> CompanyDomains:
     customers = {customer for _, customer in contacts}
     return CompanyDomains(
-        Directory(
-            users=(User("u", "U", (f"u@{user}",)), User("g", "Gone", ("g@gone.example",), active=False)),
-            customers=tuple(Customer(one, one, active=one != "inactive") for one in sorted(customers)),
-            contacts=tuple(
-                Contact(str(number), "N", (f"{number}@{domain}", f"again@{domain}"), customer)
-                for number, (domain, customer) in enumerate(contacts)
-            ),
-        )
+        users=(User("u", "U", (f"u@{user}",)), User("g", "Gone", ("g@gone.example",), active=False)),
+        customers=(Customer(one, one, active=one != "inactive") for one in sorted(customers)),
+        contacts=(
+            Contact(str(number), "N", (f"{number}@{domain}", f"again@{domain}"), customer)
+            for number, (domain, customer) in enumerate(contacts)
+        ),
     )
 
 
