@@ -10,9 +10,14 @@ if TYPE_CHECKING:
     from severa_desktop.store.reader import Reader
 
 
+def load_reading() -> None:
+    """Load what reads mails before somebody waits for it; a window names it long before it reads any."""
+    import severa_desktop.mail.reader  # noqa: F401, PLC0415
+
+
 def read_copies(reader: "Reader", kept: Iterable[StoredCopy]) -> tuple[Copy, ...]:
     """Return the copies of a mail as they are read today, in order."""
-    # A window names what is made of this before it reads any mail.
+    # As above.
     from severa_desktop.mail.reader import read  # noqa: PLC0415
 
     copies = []

@@ -2,7 +2,7 @@
 
 Long-lived workers, each in a thread of its own: one for what somebody waits for (rows, details, searches), one for
 what may take longer (writing, statistics), one for what takes minutes (backups).
-Results come back by signal, so that callbacks run in the window's thread.
+Results come back by signal, so that callbacks run in the window's thread, each in a turn of its own.
 A request that names a subject replaces the one before it on the same subject: only the last one is answered. Whoever
 closes the window does not wait for answers; what was ordered without a subject, a change above all, is still done.
 """
@@ -15,7 +15,8 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
-from shiboken6 import isValid
+
+from severa_desktop.ui.later import in_a_turn
 
 if TYPE_CHECKING:
     from severa_desktop.bootstrap import Application
@@ -166,12 +167,16 @@ class Background(QObject):
 
     @Slot(object)
     def _finish(self, request: "_Request[object]") -> None:
+        # What is shown of two answers would be too much for one turn.
+        in_a_turn(request.owner, lambda: self._answer(request))
+
+    def _answer(self, request: "_Request[object]") -> None:
         if request.subject is not None:
             key = (id(request.owner), request.subject)
             if self._latest.get(key) is not request:
                 return
             del self._latest[key]
-        if self.is_closing.is_set() or not isValid(request.owner):
+        if self.is_closing.is_set():
             return
         if request.error is not None:
             (request.failed or self._failed)(request.error)

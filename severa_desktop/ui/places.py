@@ -29,7 +29,10 @@ def places() -> tuple[Place, ...]:
 
 
 def load_pages() -> None:
-    """Load all pages' modules before anybody asks for them; may take its time, in any thread."""
+    """Load all pages' modules, and what they show is read with, before anybody asks; takes its time, in any thread."""
+    from severa_desktop.services.kept_mails import load_reading
+
+    load_reading()
     for name in (ACTIVITIES, "importing", TO_CHECK, DIRECTORY, SETTINGS):
         import_module(f"severa_desktop.ui.{name}.page")
 

@@ -19,13 +19,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMainWindow, QStac
 from severa_desktop.ui import theme
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context, Destination
-from severa_desktop.ui.later import once_painted
+from severa_desktop.ui.first import work_first
+from severa_desktop.ui.later import in_a_turn, once_painted
 from severa_desktop.ui.navigation import Navigation
 from severa_desktop.ui.places import ACTIVITIES, load_pages, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import (
         QCloseEvent,
         QDragEnterEvent,
@@ -66,7 +68,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._furniture: Furniture | None = None
         self._wizards: WizardHost | None = None
-        self._painted = False
+        self._painted = self._is_coming = False
         self._closes_anyway = self._quits = False
         self.setWindowTitle("Severa Desktop")
         self.setMinimumSize(*_LEAST)
@@ -89,6 +91,8 @@ class MainWindow(QMainWindow):
         """The page that is shown."""
         if self._name not in self._pages:
             self.show_page(self._name)
+        if self._is_coming:
+            self._bring()
         return self._pages[self._name]
 
     @property
@@ -97,20 +101,24 @@ class MainWindow(QMainWindow):
         return self._furniture or self._make_furniture()
 
     def show_page(self, name: str) -> None:
-        """Bring a page to the front, making it the first time."""
+        """Bring a page to the front; the first time it is made now, and seen from the next turn on."""
+        work_first()
         if name not in self._places:
             name = ACTIVITIES
+        self._name, self._is_coming = name, True
+        self.navigation.show_page(name)
+        self.context.state.set_text("page", name)
         if name not in self._pages:
             page = self._pages[name] = self._places[name].make(self.context)
             for field in page.findChildren(QLineEdit):
                 # Else what is dropped on a field would be typed into it, and not be imported.
                 field.setAcceptDrops(False)
             self._stack.addWidget(page)
-        self._name = name
-        self._stack.setCurrentWidget(self._pages[name])
-        self.navigation.show_page(name)
-        self.context.state.set_text("page", name)
-        self._pages[name].opened()
+            if self._stack.currentWidget() is not page:
+                # Making and drawing it would be too much for one turn.
+                in_a_turn(self, self._bring)
+                return
+        self._bring()
 
     @property
     def wizards(self) -> "WizardHost":
@@ -186,6 +194,11 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.remember()
 
+    def event(self, event: "QEvent") -> bool:
+        """Go first in what comes: something is to be laid out or drawn."""
+        work_first()
+        return super().event(event)
+
     def paintEvent(self, event: "QPaintEvent") -> None:
         """Tell when the window was drawn for the first time, and make the page then."""
         super().paintEvent(event)
@@ -240,6 +253,14 @@ class MainWindow(QMainWindow):
             return
         self.remember()
         self.closed.emit()
+
+    def _bring(self) -> None:
+        """Bring the page that was asked for last to the front."""
+        if self._is_coming:
+            self._is_coming = False
+            page = self._pages[self._name]
+            self._stack.setCurrentWidget(page)
+            page.opened()
 
     def _lay_out(self) -> None:
         self._right.setSpacing(0)

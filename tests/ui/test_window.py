@@ -18,8 +18,10 @@ from severa_desktop.services.importing import ImportService
 from severa_desktop.store.store import Store
 from severa_desktop.ui.app import Shell
 from severa_desktop.ui.context import Context, Reopening
+from severa_desktop.ui.directory.page import DirectoryPage
 from severa_desktop.ui.importing.page import ImportPage
 from severa_desktop.ui.places import ACTIVITIES, DIRECTORY, IMPORT, SETTINGS, TO_CHECK
+from severa_desktop.ui.settings.page import SettingsPage
 from severa_desktop.ui.shortcuts import ShortcutPanel
 from severa_desktop.ui.window import MainWindow
 from tests.services.company import message
@@ -139,6 +141,22 @@ def test_the_window_remembers_its_page_and_size(
     assert again.context.state.text("page") == DIRECTORY
 
 
+def test_a_page_is_made_at_once_and_seen_in_the_next_turn(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.in_front
+    window.show_page(DIRECTORY)
+    window.show_page(SETTINGS)
+    assert window.in_front is before
+    qtbot.waitUntil(lambda: isinstance(window.in_front, SettingsPage))
+    window.show_page(DIRECTORY)
+    assert isinstance(window.in_front, DirectoryPage), "it was made before"
+
+
+def test_whoever_needs_a_page_at_once_gets_it(window: MainWindow) -> None:
+    window.show_page(DIRECTORY)
+    assert isinstance(window.page, DirectoryPage)
+    assert window.in_front is window.page
+
+
 def test_dropped_files_are_copied_in_and_shown(
     qtbot: QtBot, window: MainWindow, company: Store, tmp_path: Path
 ) -> None:
@@ -164,7 +182,7 @@ def test_a_drop_that_delivers_nothing_says_what_works(qtbot: QtBot, window: Main
     mime = QMimeData()
     mime.setUrls([QUrl("imap-message://user@imap.example/INBOX#1")])
     drop(window, mime)
-    assert "Drag the mail to a folder or the desktop first" in shown_texts(window)
+    qtbot.waitUntil(lambda: "Drag the mail to a folder or the desktop first" in shown_texts(window))
 
 
 def test_a_mail_is_pasted(qtbot: QtBot, window: MainWindow, company: Store) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from severa_desktop.bootstrap import Application
 from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.actions import action, push_button
@@ -30,7 +29,9 @@ class ClashBar(QFrame):
 
     def refresh(self) -> None:
         """Count them anew."""
-        self._context.background.run(self, _count, self._show, subject="clashes")
+        self._context.background.run(
+            self, lambda services: services.severa.joining.count(), self._show, subject="clashes"
+        )
 
     def _show(self, count: int) -> None:
         words = ngettext(
@@ -43,8 +44,3 @@ class ClashBar(QFrame):
         self.look_at.setText(ngettext("Look at it …", "Look at them …", count))
         self.look_at.setEnabled(bool(count))
         self.setVisible(bool(count))
-
-
-def _count(services: Application) -> int:
-    standing = services.severa.standings.standing()
-    return 0 if standing is None else standing.clashes

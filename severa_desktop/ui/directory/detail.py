@@ -73,7 +73,8 @@ class RecordDetail(QStackedWidget):
         same = self._line is not None and record_key(self._line.record) == record_key(line.record)
         self._line = line
         if self._panel is None:
-            # In a turn of its own: the table has just been filled.
+            # Each in a turn of its own: the table has just been filled.
+            once_painted(self, self.prepare)
             once_painted(self, lambda: self._show(section, line, same=True))
         else:
             self._show(section, line, same=same)

@@ -62,6 +62,9 @@ class CheckDetail(QStackedWidget):
             # At once: what may be done about the entry before must not be done to this one.
             self._forget()
             self._key = key
+        else:
+            # The list was read anew: what is held is known from it.
+            self._acts.update()
         if self._panel is None:
             # In a turn of its own, while the entry is read.
             in_a_turn(self, lambda: self.panel)
