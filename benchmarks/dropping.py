@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.probe import rest
 from severa_desktop.ui.window import MainWindow
 
 OVER_WINDOW_MS = 600
@@ -35,7 +35,7 @@ class Drag:
         """Come over the window, and stay there for as long as people do."""
         event = QDragEnterEvent(QPoint(400, 400), _COPY, self._mime, _BUTTON, _NO_KEY)
         QApplication.sendEvent(self._window, event)
-        QTest.qWait(OVER_WINDOW_MS)
+        rest(OVER_WINDOW_MS)
 
     def drop(self) -> None:
         """Let go."""
