@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QEvent, QMetaMethod, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from severa_desktop.services.directory_search import Found, Kind
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
+from severa_desktop.ui.clearable import ClearableField
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.page import secondary
 from severa_desktop.ui.tips import plain_tip
@@ -34,10 +35,9 @@ class DirectoryPicker(QFrame):
         self._kinds = frozenset(kinds)
         self._is_looking = False
         self._enter_waits = False
-        self._field = QLineEdit()
+        self._field = ClearableField()
         self._field.setPlaceholderText(hint)
         self._field.setAccessibleName(hint)
-        self._field.setClearButtonEnabled(True)
         self._field.textChanged.connect(self._search)
         self._field.installEventFilter(self)
         self._list = QListWidget()

@@ -15,6 +15,7 @@ from severa_desktop.ui import theme, times
 from severa_desktop.ui.actions import action, push_button
 from severa_desktop.ui.activities.filter_button import FilterButton
 from severa_desktop.ui.activities.periods import Days, Period, days_of, days_words, period_title, today
+from severa_desktop.ui.clearable import ClearableField
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.flow import FlowLayout
 from severa_desktop.ui.icons import icon
@@ -29,20 +30,11 @@ _MANY = 9_999
 """Activities that are found, of which there is room for the number."""
 
 
-class SearchField(QLineEdit):
+class SearchField(ClearableField):
     """What is searched for; the arrow down and Enter lead into what was found, Escape clears it."""
 
     left = Signal()
     """The person goes on to the list."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        # Made once there is something to clear: the system's picture for it takes a while to be found.
-        self.textChanged.connect(self._offer_clearing, Qt.ConnectionType.SingleShotConnection)
-
-    def _offer_clearing(self) -> None:
-        self.setClearButtonEnabled(True)
-        self.findChildren(QToolButton)[-1].setAccessibleName(_("Clear the search"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lead on to the list, or clear."""

@@ -8,6 +8,7 @@ from severa_desktop.services.directory_schema import Section
 from severa_desktop.texts import _
 from severa_desktop.ui import theme
 from severa_desktop.ui.actions import action
+from severa_desktop.ui.clearable import ClearableField
 from severa_desktop.ui.context import Context
 from severa_desktop.ui.directory.words import section_title
 from severa_desktop.ui.icons import icon
@@ -35,8 +36,7 @@ class SearchBar(QWidget):
         self.tabs.setUsesScrollButtons(True)
         for section in SECTIONS:
             self.tabs.addTab(section_title(section))
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
+        self.search = ClearableField()
         self.search.setMinimumWidth(24 * theme.UNIT)
         self.search.addAction(icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition)
         self.inactive = QCheckBox()
