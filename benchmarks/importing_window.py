@@ -9,7 +9,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 
 from benchmarks.dropping import Drag, mails_in
 from benchmarks.probe import OpenWindow
@@ -61,9 +61,8 @@ def main() -> int:
         opened.window.show_page(IMPORT)
         imports.take(Dropped(tuple(paths)), preview=False)
     # Painted is what is shown when the event loop is at work again.
-    page = opened.window.page
-    if not isinstance(page, ImportPage):
-        raise TypeError(page)
+    while not isinstance(page := opened.window.page, ImportPage):
+        QApplication.processEvents()
     bar = _FirstPaint(page.findChildren(QProgressBar)[0], lambda: True)
     results = _FirstPaint(page.table.viewport(), lambda: page.model.rowCount() > 0)
     loop.exec()

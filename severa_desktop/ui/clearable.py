@@ -13,7 +13,7 @@ class ClearableField(QLineEdit):
         super().__init__()
         self.textEdited.connect(self._offer, Qt.ConnectionType.SingleShotConnection)
 
-    def setText(self, text: str, /) -> None:
+    def setText(self, text: str | None, /) -> None:
         """Hold this text."""
         if text:
             self._offer()

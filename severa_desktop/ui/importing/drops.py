@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication
 
-from severa_desktop.ui.importing.dropping import may_be_mail, read_drop
+from severa_desktop.ui.importing.dropping import Dropped, may_be_mail, read_drop
 from severa_desktop.ui.importing.veil import DropVeil
+from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.places import IMPORT
 
 if TYPE_CHECKING:
@@ -48,9 +49,14 @@ class Drops:
         self._take(QGuiApplication.clipboard().mimeData())
 
     def _take(self, mime: QMimeData) -> None:
+        # It can be read now only; to read thousands of addresses is enough for one turn.
+        dropped = read_drop(mime)
+        in_a_turn(self._window, lambda: self._import(dropped))
+
+    def _import(self, dropped: Dropped) -> None:
         context = self._window.context
         self._window.show_page(IMPORT)
-        context.imports.take(read_drop(mime), preview=context.previews)
+        context.imports.take(dropped, preview=context.previews)
 
 
 def _accept_as_copy(event: QDropEvent) -> None:
