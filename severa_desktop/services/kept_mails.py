@@ -17,7 +17,6 @@ def load_reading() -> None:
 
 def read_copies(reader: "Reader", kept: Iterable[StoredCopy]) -> tuple[Copy, ...]:
     """Return the copies of a mail as they are read today, in order."""
-    # As above.
     from severa_desktop.mail.reader import read  # noqa: PLC0415
 
     copies = []

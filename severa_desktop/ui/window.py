@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
 
     def show_alone(self, widget: QWidget) -> None:
         """Show something in the place of the pages and their list, until `show_pages`."""
+        self._is_coming = False
         self.navigation.hide()
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)

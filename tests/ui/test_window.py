@@ -20,6 +20,7 @@ from severa_desktop.ui.app import Shell
 from severa_desktop.ui.context import Context, Reopening
 from severa_desktop.ui.directory.page import DirectoryPage
 from severa_desktop.ui.importing.page import ImportPage
+from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.places import ACTIVITIES, DIRECTORY, IMPORT, SETTINGS, TO_CHECK
 from severa_desktop.ui.settings.page import SettingsPage
 from severa_desktop.ui.shortcuts import ShortcutPanel
@@ -149,6 +150,17 @@ def test_a_page_is_made_at_once_and_seen_in_the_next_turn(qtbot: QtBot, window: 
     qtbot.waitUntil(lambda: isinstance(window.in_front, SettingsPage))
     window.show_page(DIRECTORY)
     assert isinstance(window.in_front, DirectoryPage), "it was made before"
+
+
+def test_a_page_does_not_come_before_what_is_shown_alone(qtbot: QtBot, window: MainWindow) -> None:
+    alone, other = QLabel("alone"), QLabel()
+    window.show_page(DIRECTORY)
+    window.show_alone(alone)
+    with qtbot.waitSignal(other.windowTitleChanged):
+        in_a_turn(other, lambda: other.setWindowTitle("done"))
+    assert window.in_front is alone
+    window.show_pages(alone)
+    assert isinstance(window.in_front, DirectoryPage)
 
 
 def test_whoever_needs_a_page_at_once_gets_it(window: MainWindow) -> None:

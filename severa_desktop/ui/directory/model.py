@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QIcon
 
 from severa_desktop.bootstrap import Application
+from severa_desktop.giving_way import giving_way
 from severa_desktop.services.directory_listing import Line, Listing
 from severa_desktop.services.directory_merge import field_value, record_key
 from severa_desktop.services.directory_schema import Section
@@ -137,5 +138,5 @@ class RecordsModel(CellModel):
 
 def _found(services: Application, wanted: Listing) -> _Found:
     lines = services.directory_listing.lines(wanted)
-    rows = {record_key(line.record): row for row, line in enumerate(lines)}
+    rows = {record_key(line.record): row for row, line in enumerate(giving_way(lines))}
     return _Found(lines, rows, any_severas=any(line.is_severas for line in lines))
