@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, ColumnElement, Connection, Select, func, literal
 
 from severa_desktop.core.ordering import Order, SortColumn
 from severa_desktop.core.query import ActivityQuery, typed_terms
+from severa_desktop.giving_way import give_way
 from severa_desktop.store import activity_rows, line_rows
 from severa_desktop.store.codec import load_strings, storable
 from severa_desktop.store.lines import ActivityLine
@@ -80,6 +81,8 @@ def _until(stop: threading.Event, found: Iterator[int]) -> "array[int]":
     taken = array("q")
     while not stop.is_set() and (part := array("q", islice(found, _PAGE))):
         taken += part
+        # A common word has a hundred thousand hits, of one statement.
+        give_way()
     return taken
 
 
