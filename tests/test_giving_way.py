@@ -1,7 +1,7 @@
 """Threads that work beside the window wait while it works, and never for longer than they must."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,24 +10,7 @@ from severa_desktop import giving_way
 from severa_desktop.giving_way import give_way, go_first, have_gone
 from severa_desktop.store.store import Store
 from tests.e2e.waiting import DEADLINE
-
-AT_LEAST = 0.1
-"""Seconds for which a thread is seen to wait."""
-
-
-class Other:
-    """A thread that does something, begun when this is made."""
-
-    def __init__(self, do: Callable[[], object]) -> None:
-        self._do = do
-        self._begun, self.done = threading.Event(), threading.Event()
-        threading.Thread(target=self._run).start()
-        assert self._begun.wait(DEADLINE)
-
-    def _run(self) -> None:
-        self._begun.set()
-        self._do()
-        self.done.set()
+from tests.other_thread import Other
 
 
 @pytest.fixture
@@ -42,9 +25,9 @@ def for_long(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_others_wait_until_whoever_went_first_has_gone() -> None:
     go_first()
     other = Other(give_way)
-    assert not other.done.wait(AT_LEAST)
+    assert other.waits()
     have_gone()
-    assert other.done.wait(DEADLINE)
+    assert other.ends()
 
 
 @pytest.mark.usefixtures("for_long")
@@ -60,7 +43,7 @@ def test_nobody_waits_where_nobody_goes_first() -> None:
 
 def test_others_go_on_where_whoever_went_first_may_be_waiting_for_them() -> None:
     go_first()
-    assert Other(give_way).done.wait(DEADLINE)
+    assert Other(give_way).ends()
     have_gone()
 
 
@@ -75,16 +58,16 @@ def test_a_long_walk_over_records_is_interrupted() -> None:
 
     def go_first_elsewhere() -> None:
         first = Other(go_first)
-        assert first.done.wait(DEADLINE)
+        assert first.ends()
         interrupted.set()
 
     interrupted = threading.Event()
     other = Other(lambda: taken.extend(giving_way.giving_way(records())))
     assert interrupted.wait(DEADLINE)
-    assert not other.done.wait(AT_LEAST)
+    assert other.waits()
     assert taken == [1]
     have_gone()
-    assert other.done.wait(DEADLINE)
+    assert other.ends()
     assert taken == [1, 2]
 
 
@@ -99,7 +82,7 @@ def test_the_store_gives_way_between_two_statements(tmp_path: Path) -> None:
     look()
     go_first()
     other = Other(look)
-    assert not other.done.wait(AT_LEAST)
+    assert other.waits()
     have_gone()
-    assert other.done.wait(DEADLINE)
+    assert other.ends()
     store.close()

@@ -11,6 +11,7 @@ from severa_desktop.services.severa.planning import CurrentGuids, plan, planned
 from severa_desktop.services.severa.wishes import Told, told
 from severa_desktop.store.store import Store
 from tests.services.company import message, with_attachment
+from tests.services.severa.many import MANY, copy_activity, steps_of
 from tests.services.severa.pushed import RECORDS, TAKEN_AT, connected, take_in
 
 CREATE = (Step.CREATE, "")
@@ -177,13 +178,9 @@ def test_what_changed_is_found_without_looking_at_all_that_was_sent(store: Store
     say_it_was_sent(store, activity)
     few = steps_of_looking(store)
     with store.writing() as writer:
-        run = writer.connection.exec_driver_sql
-        columns = [row[1] for row in run("PRAGMA table_info(activities)")]
-        copied = ", ".join({"sort_id": "sort_id + n", "id": "id + n"}.get(name, name) for name in columns)
-        numbers = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)"
-        run(f"{numbers} INSERT INTO activities SELECT {copied} FROM activities, numbers")
-        run(
-            f"{numbers} INSERT INTO severa_activities SELECT activity_id + n, guid, told, changed"
+        copy_activity(writer.connection, activity)
+        writer.connection.exec_driver_sql(
+            f"{MANY} INSERT INTO severa_activities SELECT activity_id + n, guid, told, changed"
             " FROM severa_activities, numbers"
         )
     assert steps_of_looking(store) < 2 * few
@@ -191,16 +188,9 @@ def test_what_changed_is_found_without_looking_at_all_that_was_sent(store: Store
 
 def steps_of_looking(store: Store) -> int:
     """Return how much SQLite has to do to find what changed."""
-    steps = 0
 
-    def step() -> None:
-        nonlocal steps
-        steps += 1
+    def look() -> None:
+        assert writer.outbox.changed(0, 200) == []
 
     with store.writing() as writer:
-        connection = writer.connection.connection.driver_connection
-        assert connection is not None
-        connection.set_progress_handler(step, 1)
-        assert writer.outbox.changed(0, 200) == []
-        connection.set_progress_handler(None, 1)
-    return steps
+        return steps_of(writer.connection, look)

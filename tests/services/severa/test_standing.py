@@ -15,6 +15,7 @@ from severa_desktop.services.status import StatusService
 from severa_desktop.store.store import Store
 from tests.services.company import company, message
 from tests.services.severa.held import REFUSED, connected, hold, let_stick
+from tests.services.severa.many import copy_activity, steps_of
 
 UNKNOWN = "4711.acme@severamail.com"
 BLOCKED = "The owner is not known to Severa."
@@ -179,31 +180,22 @@ def test_what_is_held_is_found_without_looking_through_all_activities(store: Sto
     hold(store, 3)
     few = steps_of_looking(store)
     with store.writing() as writer:
-        run = writer.connection.exec_driver_sql
-        columns = [row[1] for row in run("PRAGMA table_info(activities)")]
-        copied = ", ".join({"sort_id": "sort_id + n", "id": "id + n"}.get(name, name) for name in columns)
-        numbers = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)"
-        run(f"{numbers} INSERT INTO activities SELECT {copied} FROM activities, numbers WHERE activities.id = 3")
-        run("UPDATE counters SET value = (SELECT max(id) FROM activities) WHERE name = 'severa_planned'")
+        copy_activity(writer.connection, 3)
+        writer.connection.exec_driver_sql(
+            "UPDATE counters SET value = (SELECT max(id) FROM activities) WHERE name = 'severa_planned'"
+        )
     assert steps_of_looking(store) < 2 * few
 
 
 def steps_of_looking(store: Store) -> int:
     """Return how much SQLite has to do to tell how things stand: two activities are held, one has a warning."""
-    steps = 0
 
-    def step() -> None:
-        nonlocal steps
-        steps += 1
-
-    with store.reading() as reader:
-        connection = reader.connection.connection.driver_connection
-        assert connection is not None
-        connection.set_progress_handler(step, 1)
+    def look() -> None:
         assert (reader.held_count(), reader.held_unchecked()) == (2, 1)
         assert len(reader.to_check([], warnings=False, held=True, sends=True)) == 2
         assert reader.outbox.counts() == OutboxCounts(sent=0, waiting=1, blocked=0, refused=2, stuck=0)
         assert reader.outbox.send_at(reader.directory_version()) == 0
         assert reader.outbox.new_activities() == []
-        connection.set_progress_handler(None, 1)
-    return steps
+
+    with store.reading() as reader:
+        return steps_of(reader.connection, look)
