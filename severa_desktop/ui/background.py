@@ -15,8 +15,9 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from shiboken6 import isValid
 
-from severa_desktop.ui.later import in_a_turn
+from severa_desktop.ui.turns import in_a_turn
 
 if TYPE_CHECKING:
     from severa_desktop.bootstrap import Application
@@ -168,7 +169,7 @@ class Background(QObject):
     @Slot(object)
     def _finish(self, request: "_Request[object]") -> None:
         # What is shown of two answers would be too much for one turn.
-        in_a_turn(request.owner, lambda: self._answer(request))
+        in_a_turn(self, lambda: self._answer(request))
 
     def _answer(self, request: "_Request[object]") -> None:
         if request.subject is not None:
@@ -176,7 +177,7 @@ class Background(QObject):
             if self._latest.get(key) is not request:
                 return
             del self._latest[key]
-        if self.is_closing.is_set():
+        if self.is_closing.is_set() or not isValid(request.owner):
             return
         if request.error is not None:
             (request.failed or self._failed)(request.error)

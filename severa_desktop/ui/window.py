@@ -19,10 +19,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMainWindow, QStac
 from severa_desktop.ui import theme
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context, Destination
-from severa_desktop.ui.first import work_first
-from severa_desktop.ui.later import in_a_turn, once_painted
 from severa_desktop.ui.navigation import Navigation
 from severa_desktop.ui.places import ACTIVITIES, load_pages, places
+from severa_desktop.ui.turns import in_a_turn, once_painted, work_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -40,9 +40,9 @@ from severa_desktop.texts import set_language
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.background import Background, Lane
 from severa_desktop.ui.context import Context
-from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.settings.page import SettingsPage
 from severa_desktop.ui.state import WindowState
+from severa_desktop.ui.turns import once_painted
 from tests.services import company as small_company
 
 MakeContext = Callable[[Folders], Context]

@@ -1,7 +1,5 @@
 """What the window does in a turn goes before the work of other threads, until that is drawn."""
 
-import threading
-
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel
@@ -10,38 +8,29 @@ from pytestqt.qtbot import QtBot
 from severa_desktop import giving_way
 from severa_desktop.giving_way import give_way, have_gone
 from severa_desktop.ui.context import Context
-from severa_desktop.ui.first import work_first
-from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.places import DIRECTORY
+from severa_desktop.ui.turns import in_a_turn, work_first
 from severa_desktop.ui.window import MainWindow
 from tests.e2e.waiting import DEADLINE
-
-AT_LEAST = 0.1
-"""Seconds for which a thread is seen to wait."""
+from tests.other_thread import Other
 
 
 class Others:
-    """Threads that give way, and when they went on."""
+    """Threads that give way, and whether each had to wait."""
 
     def __init__(self) -> None:
-        self.went_on: list[threading.Event] = []
+        self._all: list[Other] = []
         self.waited: list[bool] = []
 
     def look(self) -> None:
         """Look whether one has to wait now."""
-        gone_on = threading.Event()
-
-        def go_on() -> None:
-            give_way()
-            gone_on.set()
-
-        threading.Thread(target=go_on).start()
-        self.waited.append(not gone_on.wait(AT_LEAST))
-        self.went_on.append(gone_on)
+        other = Other(give_way)
+        self._all.append(other)
+        self.waited.append(other.waits())
 
     def have_gone_on(self) -> bool:
         """Tell whether none waits any more."""
-        return bool(self.went_on) and all(one.is_set() for one in self.went_on)
+        return bool(self._all) and all(one.has_ended() for one in self._all)
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ from severa_desktop.ui.app import Shell
 from severa_desktop.ui.context import Context, Reopening
 from severa_desktop.ui.directory.page import DirectoryPage
 from severa_desktop.ui.importing.page import ImportPage
-from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.places import ACTIVITIES, DIRECTORY, IMPORT, SETTINGS, TO_CHECK
 from severa_desktop.ui.settings.page import SettingsPage
 from severa_desktop.ui.shortcuts import ShortcutPanel
+from severa_desktop.ui.turns import in_a_turn
 from severa_desktop.ui.window import MainWindow
 from tests.services.company import message
 

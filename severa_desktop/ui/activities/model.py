@@ -18,9 +18,9 @@ from severa_desktop.texts import _
 from severa_desktop.ui import times
 from severa_desktop.ui.background import Background, Lane
 from severa_desktop.ui.icons import icon
-from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.lines import Lines
 from severa_desktop.ui.tips import plain_tip
+from severa_desktop.ui.turns import once_painted
 
 COLUMNS = (
     SortColumn.DATE,

@@ -17,9 +17,9 @@ from severa_desktop.ui.activities.model import ActivitiesModel
 from severa_desktop.ui.activities.table import ActivityTable
 from severa_desktop.ui.context import Context, Destination, Reopening
 from severa_desktop.ui.icons import icon
-from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.page import EmptyState, Page
 from severa_desktop.ui.places import IMPORT
+from severa_desktop.ui.turns import once_painted
 
 if TYPE_CHECKING:
     from severa_desktop.ui.activities.panel import Opened

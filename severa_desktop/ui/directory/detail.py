@@ -14,8 +14,8 @@ from severa_desktop.ui.context import Context
 from severa_desktop.ui.directory.acts import Acts
 from severa_desktop.ui.directory.files import FileBox, files_of
 from severa_desktop.ui.directory.panel import Belongings, RecordPanel
-from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.page import EmptyState
+from severa_desktop.ui.turns import once_painted
 
 
 class RecordDetail(QStackedWidget):

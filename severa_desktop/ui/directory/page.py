@@ -27,8 +27,8 @@ from severa_desktop.ui.directory.model import RecordsModel
 from severa_desktop.ui.directory.search import SearchBar
 from severa_desktop.ui.directory.table import RecordTable
 from severa_desktop.ui.directory.words import add_words, first_words, severas_words
-from severa_desktop.ui.later import once_painted
 from severa_desktop.ui.page import EmptyState, Page, PageHeader
+from severa_desktop.ui.turns import once_painted
 
 if TYPE_CHECKING:
     from severa_desktop.ui.directory.clashes import ClashPanel

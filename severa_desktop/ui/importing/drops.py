@@ -7,8 +7,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 
 from severa_desktop.ui.importing.dropping import Dropped, may_be_mail, read_drop
 from severa_desktop.ui.importing.veil import DropVeil
-from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.places import IMPORT
+from severa_desktop.ui.turns import in_a_turn
 
 if TYPE_CHECKING:
     from severa_desktop.ui.window import MainWindow

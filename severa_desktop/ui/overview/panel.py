@@ -14,10 +14,10 @@ from severa_desktop.texts import _, ngettext
 from severa_desktop.ui import theme, times
 from severa_desktop.ui.background import Lane
 from severa_desktop.ui.context import Context
-from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.overview.bar import Narrowing, Value
 from severa_desktop.ui.overview.charts import Chart, LyingChart, StandingChart
 from severa_desktop.ui.page import secondary
+from severa_desktop.ui.turns import in_a_turn
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)

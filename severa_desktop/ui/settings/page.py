@@ -13,7 +13,6 @@ from severa_desktop.services.setup import Setup
 from severa_desktop.texts import _
 from severa_desktop.ui.actions import action, main_button, push_button
 from severa_desktop.ui.context import Context
-from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.page import Page, PageHeader
 from severa_desktop.ui.processing.background_section import BackgroundSection
 from severa_desktop.ui.processing.source_list import SourceList
@@ -30,6 +29,7 @@ from severa_desktop.ui.settings.section import Column, Remark
 from severa_desktop.ui.settings.setting_fields import entered_text
 from severa_desktop.ui.settings.sources import SourcesSection
 from severa_desktop.ui.severa.section import SeveraSection
+from severa_desktop.ui.turns import in_a_turn
 
 _BETWEEN = 0.008
 """Seconds between two steps of filling the page: by then the one before is laid out and drawn, in turns of its own."""

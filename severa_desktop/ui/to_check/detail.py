@@ -8,11 +8,11 @@ from severa_desktop.services.suggesting import Advice
 from severa_desktop.texts import _
 from severa_desktop.ui import times
 from severa_desktop.ui.context import Context
-from severa_desktop.ui.later import in_a_turn
 from severa_desktop.ui.page import EmptyState
 from severa_desktop.ui.to_check.acting import Acts
 from severa_desktop.ui.to_check.entry import Shown, advice, read
 from severa_desktop.ui.to_check.panel import CheckPanel
+from severa_desktop.ui.turns import in_a_turn
 
 
 class CheckDetail(QStackedWidget):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from severa_desktop.ui.later import in_a_turn
+from severa_desktop.ui.turns import in_a_turn
 
 
 def test_two_things_never_fall_into_one_turn(qtbot: QtBot) -> None:
